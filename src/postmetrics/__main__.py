@@ -1,0 +1,8 @@
+"""`python -m postmetrics`."""
+
+import sys
+
+from .cli import main
+
+
+sys.exit(main())

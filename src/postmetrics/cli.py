@@ -1,0 +1,148 @@
+"""The command: reads a file or standard input, writes JSON or a table for people."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from collections.abc import Callable, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from .table import plain
+
+
+if TYPE_CHECKING:
+    from .registry import Registration
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run the command and return its exit status.
+
+    0 is done, 1 bad data, with one line on standard error, and 2 wrong usage.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    run: Callable[[argparse.Namespace], str] = options.run
+    try:
+        print(run(options))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader, `head` say, has seen enough; nothing more may be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, TypeError, LookupError, RecursionError) as error:
+        print(f"postmetrics: {_one_line(error)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="postmetrics", description="What social platforms say about a post, in one fixed shape."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], str], summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary)
+        added.set_defaults(run=run)
+        return added
+
+    def reads_source(added: argparse.ArgumentParser) -> None:
+        added.add_argument("file", metavar="FILE", help="a source response as JSON; - is standard input")
+        added.add_argument("--platform", metavar="NAME", help="FILE is a payload of this platform's own API")
+        added.add_argument("--connection", metavar="ID", help="only the entries of this social_connection_id")
+        added.add_argument("--format", metavar="NAME", help="the source format, instead of recognising it")
+
+    normalizing = command("normalize", _normalize, "Print the response to a source response.")
+    reads_source(normalizing)
+    normalizing.add_argument(
+        "--on-error", choices=("raise", "null"), default="raise", help="what becomes of a malformed value"
+    )
+    explaining = command("explain", _explain, "Print where each number came from, or why it is null.")
+    reads_source(explaining)
+    explaining.add_argument("--json", action="store_true", help="as JSON, for programs")
+    listing = command("platforms", _platforms, "Print the platforms that have a mapper.")
+    shown = listing.add_mutually_exclusive_group()
+    shown.add_argument("--json", action="store_true", help="as JSON, for programs")
+    shown.add_argument("--metrics", action="store_true", help="print what each of them reports")
+    command("sample", _sample, "Print a source response of six platforms, to try the others on.")
+    return parser
+
+
+def _normalize(options: argparse.Namespace) -> str:
+    from .normalize import normalize, normalize_platform  # noqa: PLC0415  # only what a command needs
+    from .wire import to_dict  # noqa: PLC0415
+
+    source = _read(options.file)
+    if options.platform:
+        return _json(to_dict(normalize_platform(options.platform, source, on_error=options.on_error)))
+    response = normalize(
+        source,
+        social_connection_id=options.connection,
+        source_format=options.format,
+        on_error=options.on_error,
+    )
+    return _json(to_dict(response))
+
+
+def _explain(options: argparse.Namespace) -> str:
+    from .explain import explain, explain_platform  # noqa: PLC0415
+
+    source = _read(options.file)
+    explanation = (
+        explain_platform(options.platform, source)
+        if options.platform
+        else explain(source, social_connection_id=options.connection, source_format=options.format)
+    )
+    return _json(attrs.asdict(explanation)) if options.json else str(explanation)
+
+
+def _platforms(options: argparse.Namespace) -> str:
+    from .registry import Registry  # noqa: PLC0415
+
+    registry = Registry()
+    registrations = registry.platforms()
+    if options.json:
+        return _json([attrs.asdict(registration) for registration in registrations])
+    if options.metrics:
+        from .coverage import coverage_table  # noqa: PLC0415
+
+        working = [each.name for each in registrations if each.status in {"built-in", "ok"}]
+        return coverage_table(dict.fromkeys(map(registry.mapper, working)))
+    return plain([("name", "provider", "version", "status"), *map(_row, registrations)])
+
+
+def _row(registration: Registration) -> tuple[str, ...]:
+    problem = f": {registration.problem}" if registration.problem else ""
+    return (registration.name, registration.provider, registration.version, registration.status + problem)
+
+
+def _sample(_: argparse.Namespace) -> str:
+    return resources.files("postmetrics").joinpath("sample.json").read_text("utf-8").rstrip()
+
+
+def _read(file: str) -> object:
+    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    try:
+        return json.loads(data, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{file}: expected JSON, got {_one_line(error)}") from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _one_line(error: BaseException) -> str:
+    text = "; ".join(map(str, error.exceptions)) if isinstance(error, BaseExceptionGroup) else str(error)
+    return " ".join(text.split()) or type(error).__name__

@@ -1,0 +1,57 @@
+"""One source response of those of several accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from .registry import Registry
+from .source import connection
+from .sources import read_source
+
+
+def combine(
+    responses: Mapping[str | UUID, object],
+    *,
+    registry: Registry | None = None,
+    source_format: str | None = None,
+) -> dict[str, object]:
+    """
+    Return one source response of those of several accounts, by connection id.
+
+    It is laid out as `listed`: every platform post with its connection id, and what else
+    each response says in `responses`. Its status is the one that all of them share.
+
+    >>> both = combine({"a": {"x": {"likes": 1}}, "b": {"x": {"likes": 2}, "id": "P7"}})
+    >>> [(post["social_connection_id"], post["raw_metrics"]) for post in both["platforms"]]
+    [('a', {'likes': 1}), ('b', {'likes': 2})]
+    >>> both["responses"][1]
+    {'social_connection_id': 'b', 'status': None, 'metadata': {'id': 'P7'}}
+
+    Raises `UnknownSource` for a response that cannot be read.
+    """
+    registry = registry or Registry()
+    read = {
+        connection(account): read_source(response, registry, source_format=source_format)
+        for account, response in responses.items()
+    }
+    statuses = {response.status for response in read.values()}
+    return {
+        "status": statuses.pop() if len(statuses) == 1 else None,
+        "platforms": [
+            {
+                "platform": entry.platform,
+                "social_connection_id": account,
+                "platform_post_id": entry.platform_post_id,
+                "post_url": entry.post_url,
+                "raw_metrics": entry.payload,
+                **({"status": "error"} if entry.failed else {}),
+            }
+            for account, response in read.items()
+            for entry in response.entries
+        ],
+        "responses": [
+            {"social_connection_id": account, "status": response.status, "metadata": response.metadata}
+            for account, response in read.items()
+        ],
+    }

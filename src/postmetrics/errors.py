@@ -1,0 +1,164 @@
+"""What can go wrong, each under the built-in that a caller would already catch."""
+
+from __future__ import annotations
+
+import reprlib
+
+from typing import TYPE_CHECKING
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+_SHOWN = 80  # characters of an untrusted value in a message
+_REPR = reprlib.Repr()
+_REPR.maxstring = _REPR.maxother = _SHOWN
+
+
+def shown(value: object) -> str:
+    """Return at most 80 characters that tell a person what *value* is."""
+    if isinstance(value, int) and value.bit_length() > _SHOWN * 3:
+        # repr() of such a number is slow, and above 4,300 digits it is refused.
+        return f"a whole number of {value.bit_length()} bits"
+    text = _REPR.repr(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+class MalformedValue(ValueError):
+    """A payload holds something that is not the number it should be."""
+
+    def __init__(self, platform: str, path: str, expected: str, value: object) -> None:
+        super().__init__(platform, path, expected, value)
+        self.platform = platform
+        self.path = path
+        self.expected = expected
+        self.value = value
+
+    def __str__(self) -> str:
+        return f"{self.platform}: {self.path}: expected {self.expected}, got {shown(self.value)}"
+
+
+class MalformedPayload(ExceptionGroup[MalformedValue], ValueError):
+    """The malformed values of one response, over all its platforms."""
+
+    @classmethod
+    def of(cls, malformed: Iterable[MalformedValue]) -> MalformedPayload:
+        """Return the group of *malformed*, which says how many there are."""
+        found = list(malformed)
+        return cls("malformed value" if len(found) == 1 else "malformed values", found)
+
+
+class SeveralPosts(ValueError):
+    """A payload holds several posts where one is expected."""
+
+    def __init__(self, platform: str, path: str, posts: int) -> None:
+        super().__init__(platform, path, posts)
+        self.platform = platform
+        self.path = path
+        self.posts = posts
+
+    def __str__(self) -> str:
+        return f"{self.platform}: {self.path or 'payload'}: expected one post, got {self.posts}"
+
+
+class NotAPayload(TypeError):
+    """A payload is not an object."""
+
+    def __init__(self, platform: str, path: str, value: object) -> None:
+        super().__init__(platform, path, value)
+        self.platform = platform
+        self.path = path
+        self.value = value
+
+    def __str__(self) -> str:
+        return f"{self.platform}: {self.path or 'payload'}: expected an object, got {shown(self.value)}"
+
+
+class UnknownSource(ValueError):
+    """A source response is laid out in no way, or in several ways, that are known."""
+
+    def __init__(self, expected: str, got: str) -> None:
+        super().__init__(expected, got)
+        self.expected = expected
+        self.got = got
+
+    def __str__(self) -> str:
+        return f"source response: expected {self.expected}, got {self.got}"
+
+
+class UnknownConnection(LookupError):
+    """A source response has no entry of the connection asked for."""
+
+    def __init__(self, wanted: str, known: Iterable[str]) -> None:
+        super().__init__(wanted, tuple(known))
+        self.wanted = wanted
+        self.known: tuple[str, ...] = self.args[1]
+
+    def __str__(self) -> str:
+        known = ", ".join(self.known) or "none"
+        return f"social_connection_id: expected one of {known}, got {shown(self.wanted)}"
+
+
+class MapperError(LookupError):
+    """No usable mapper stands behind a platform's name."""
+
+
+class UnknownPlatform(MapperError):
+    """No installed mapper has this name."""
+
+    def __init__(self, name: str, known: Iterable[str], nearest: str | None = None) -> None:
+        super().__init__(name, tuple(known), nearest)
+        self.name = name
+        self.known: tuple[str, ...] = self.args[1]
+        self.nearest = nearest
+
+    def __str__(self) -> str:
+        hint = f" (did you mean {self.nearest!r}?)" if self.nearest else ""
+        known = ", ".join(self.known) or "none"
+        return f"platform: expected one of {known}, got {shown(self.name)}{hint}"
+
+
+class AmbiguousMapper(MapperError):
+    """Several installed distributions claim one name."""
+
+    def __init__(self, name: str, providers: Iterable[str]) -> None:
+        super().__init__(name, tuple(providers))
+        self.name = name
+        self.providers: tuple[str, ...] = self.args[1]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: expected one mapper, got {' and '.join(self.providers)}; "
+            "uninstall one, or choose with Registry().with_mapper(…)"
+        )
+
+
+class BrokenMapper(MapperError):
+    """An installed mapper cannot be loaded."""
+
+    def __init__(self, name: str, provider: str, target: str, reason: str) -> None:
+        super().__init__(name, provider, target, reason)
+        self.name = name
+        self.provider = provider
+        self.target = target
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.name}: expected a mapper at {self.target} of {self.provider}, got {self.reason}"
+
+
+class InvalidField(ValueError):
+    """A field of a response on the wire breaks the contract's shape."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path = path
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}"
+
+
+class InvalidResponse(ExceptionGroup[InvalidField], ValueError):
+    """The invalid fields of one response on the wire."""

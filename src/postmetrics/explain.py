@@ -1,0 +1,195 @@
+"""Where each number came from, or why it is null."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+
+from .errors import shown
+from .mapper import Mapper
+from .metrics import Metrics
+from .number import NotANumber, read_count
+from .path import Found, Row, Where, write
+from .post import Post, locate, payload_of, text_at
+from .reading import Reading, Status, read_post
+from .registry import Registry
+from .rules import paths
+from .source import Entry
+from .sources import read_source
+
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@attrs.frozen
+class Origin:
+    """A value in the caller's own payload, and the path to it."""
+
+    path: str
+    raw: object
+
+    def __str__(self) -> str:
+        return f"{self.path} {shown(self.raw)}"
+
+
+@attrs.frozen(kw_only=True)
+class Cell:
+    """
+    A number and where it came from, or null and why.
+
+    *status* is one of
+
+    * `reported`: *origins* are what was read, *note* the unit it was converted from;
+    * `never`: the platform has no such metric;
+    * `retired`: it had one until the day in *note*;
+    * `absent`: nothing is reported at the paths in *tried*;
+    * `sentinel`: *origins* hold a number that stands for "not computed";
+    * `untrusted`: *origins* hold a 0 that cannot be true, for the reason in *note*;
+    * `malformed`: *origins* hold something else than *note* says was expected;
+    * `failed`: the upstream's own error, in *origins*, is there instead of numbers.
+    """
+
+    status: Status
+    value: int | None = None
+    origins: tuple[Origin, ...] = ()
+    tried: tuple[str, ...] = ()
+    note: str | None = None
+
+    def __str__(self) -> str:
+        seen = " + ".join(map(str, self.origins))
+        match self.status:
+            case "reported":
+                return seen + (f" ({self.note})" if self.note else "")
+            case "absent":
+                return f"absent: {self.note or 'nothing'} at {', '.join(self.tried)}"
+            case _:
+                return ": ".join(filter(None, (self.status, self.note, seen)))
+
+
+@attrs.frozen(kw_only=True)
+class PlatformExplanation:
+    """Every number of one platform post, explained."""
+
+    platform: str
+    platform_post_id: str | None
+    post_url: str | None
+    cells: Metrics[Cell]
+    unread: tuple[Origin, ...]
+    """The payload's numbers that no rule reads: a field that was renamed turns up here."""
+
+    def __str__(self) -> str:
+        lines = [" ".join(filter(None, (self.platform, self.platform_post_id, self.post_url)))]
+        for name, cell in self.cells.items():
+            number = "—" if cell.value is None else f"{cell.value:,}"
+            lines.append(f"  {name:<20} {number:>15}  {cell}")
+        lines += [f"  {'(unread)':<20} {'':>15}  {origin}" for origin in self.unread]
+        return "\n".join(lines)
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """Every number of a response, explained; printed, it is a table."""
+
+    source_format: str
+    """The format that the source response came in: what is untrue in it, the platform did not say."""
+
+    platforms: tuple[PlatformExplanation, ...]
+
+    def __str__(self) -> str:
+        return "\n\n".join([f"source: {self.source_format}", *map(str, self.platforms)])
+
+
+def explain(
+    source: object,
+    *,
+    social_connection_id: str | UUID | None = None,
+    source_format: str | None = None,
+    registry: Registry | None = None,
+) -> Explanation:
+    """
+    Return where each number of a response came from, or why it is null.
+
+    >>> likes = explain({"youtube": {"analytics": {"likes": "88"}}}).platforms[0].cells.likes
+    >>> likes.value, str(likes)
+    (88, "analytics.likes '88'")
+
+    Raises what `normalize` raises, but nothing for a malformed value, which it explains.
+    """
+    registry = registry or Registry()
+    response = read_source(
+        source, registry, source_format=source_format, social_connection_id=social_connection_id
+    )
+    return Explanation(
+        source_format=response.format,
+        platforms=tuple(_explain(entry, registry.mapper(entry.platform)) for entry in response.entries),
+    )
+
+
+def explain_platform(
+    platform: str, payload: object, *, registry: Registry | None = None
+) -> PlatformExplanation:
+    """Return where each number of one platform's own payload came from, or why it is null."""
+    return _explain(Entry(platform=platform, payload=payload), (registry or Registry()).mapper(platform))
+
+
+def _explain(entry: Entry, mapper: Mapper) -> PlatformExplanation:
+    post = locate(mapper, payload_of(mapper.platform, entry.payload))
+    return PlatformExplanation(
+        platform=mapper.platform,
+        platform_post_id=entry.platform_post_id or text_at(post, mapper.post_id),
+        post_url=entry.post_url or text_at(post, mapper.post_url, mapper.host),
+        cells=read_post(mapper, post, failed=entry.failed).map(lambda reading: _cell(reading, post)),
+        unread=tuple(_unread(mapper, post)),
+    )
+
+
+def _cell(reading: Reading, post: Post) -> Cell:
+    top = write(post.where)
+    return Cell(
+        status=reading.status,
+        value=None if reading.value is None else int(reading.value),
+        origins=tuple(Origin(write(where), raw) for where, raw in reading.found),
+        tried=tuple(
+            dict.fromkeys(
+                str(path) if path.from_root or not top else f"{top}.{path}" for path in reading.tried
+            )
+        ),
+        note=reading.note,
+    )
+
+
+def _unread(mapper: Mapper, post: Post) -> Iterator[Origin]:
+    rules = [path for _, rule in mapper.metrics.items() for path in paths(rule)]
+    read = {
+        _indexes(where) for path in (*rules, *mapper.ids, *mapper.post_id) for where, _ in post.find(path)
+    }
+    for where, raw in _numbers(((), post.payload)):
+        if not any(where[:end] in read for end in range(1, len(where) + 1)):
+            yield Origin(write(where), raw)
+
+
+def _indexes(where: Where) -> tuple[str | int, ...]:
+    return tuple(at.index if isinstance(at, Row) else at for at in where)
+
+
+def _numbers(found: Found) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Yield every number in what is *found*, a number sent as text among them."""
+    where, raw = found
+    if isinstance(raw, Mapping):
+        for key, value in raw.items():
+            yield from _numbers(((*where, key), value))
+    elif isinstance(raw, list | tuple):
+        for index, value in enumerate(raw):
+            yield from _numbers(((*where, index), value))
+    elif isinstance(raw, float) or _is_count(raw):
+        yield _indexes(where), raw
+
+
+def _is_count(raw: object) -> bool:
+    try:
+        return read_count(raw) is not None
+    except NotANumber:
+        return False

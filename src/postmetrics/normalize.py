@@ -1,0 +1,113 @@
+"""From what an upstream said to what the response says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from .errors import MalformedPayload, MalformedValue
+from .metrics import total
+from .path import write
+from .post import locate, payload_of, text_at
+from .reading import read_post
+from .registry import Registry
+from .response import Analytics, PlatformAnalytics, PostAnalytics
+from .source import Entry
+from .sources import read_source
+
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from .mapper import Mapper
+
+
+OnError: TypeAlias = Literal["raise", "null"]
+
+
+def normalize(
+    source: object,
+    *,
+    social_connection_id: str | UUID | None = None,
+    source_format: str | None = None,
+    registry: Registry | None = None,
+    on_error: OnError = "raise",
+) -> PostAnalytics:
+    """
+    Return how a post did on all its platforms, from one upstream's response.
+
+    >>> source = {"status": "success", "youtube": {"id": "a1", "analytics": {"views": 77, "likes": 0}}}
+    >>> response = normalize(source)
+    >>> response.analytics.totals.views, response.analytics.totals.likes, response.analytics.totals.saves
+    (77, 0, None)
+
+    With *social_connection_id* the response is that account's alone. The source is never
+    changed and never copied deep.
+
+    Raises `MalformedPayload`, a group of `MalformedValue` over all platforms, unless
+    *on_error* is `"null"`, which makes those values null; `SeveralPosts` or `NotAPayload`
+    for an entry that is not one post; `UnknownSource`; `UnknownConnection`; and a
+    `MapperError` where an installed mapper that the source needs is unusable.
+    """
+    registry = registry or Registry()
+    response = read_source(
+        source, registry, source_format=source_format, social_connection_id=social_connection_id
+    )
+    malformed: list[MalformedValue] = []
+    platforms = tuple(
+        _platform(entry, registry.mapper(entry.platform), malformed) for entry in response.entries
+    )
+    _refuse(malformed, on_error)
+    return PostAnalytics(
+        analytics=Analytics(
+            status=response.status,
+            totals=total(platform.metrics for platform in platforms),
+            platforms=platforms,
+            metadata=response.metadata,
+        ),
+        stats=response.legacy,
+    )
+
+
+def normalize_platform(
+    platform: str, payload: object, *, registry: Registry | None = None, on_error: OnError = "raise"
+) -> PlatformAnalytics:
+    """
+    Return how one post did, from the payload of one platform's own API.
+
+    >>> native = {"items": [{"id": "dQw4w9WgXcQ", "statistics": {"viewCount": "911", "likeCount": "0"}}]}
+    >>> video = normalize_platform("youtube", native)
+    >>> video.metrics.views, video.metrics.likes, video.metrics.comments
+    (911, 0, None)
+
+    Raises what `normalize` raises.
+    """
+    malformed: list[MalformedValue] = []
+    mapper = (registry or Registry()).mapper(platform)
+    analytics = _platform(Entry(platform=platform, payload=payload), mapper, malformed)
+    _refuse(malformed, on_error)
+    return analytics
+
+
+def _refuse(malformed: list[MalformedValue], on_error: OnError) -> None:
+    if malformed and on_error == "raise":
+        raise MalformedPayload.of(malformed)
+
+
+def _platform(entry: Entry, mapper: Mapper, malformed: list[MalformedValue]) -> PlatformAnalytics:
+    payload = payload_of(mapper.platform, entry.payload)
+    post = locate(mapper, payload)
+    readings = read_post(mapper, post, failed=entry.failed)
+    wrong = {
+        write(where): MalformedValue(mapper.platform, write(where), reading.note or "", raw)
+        for _, reading in readings.items()
+        if reading.status == "malformed"
+        for where, raw in reading.found
+    }
+    malformed += wrong.values()  # once each, though `views` and `video_views` may read the same
+    return PlatformAnalytics(
+        platform=mapper.platform,
+        platform_post_id=entry.platform_post_id or text_at(post, mapper.post_id),
+        post_url=entry.post_url or text_at(post, mapper.post_url, mapper.host),
+        metrics=readings.map(lambda reading: None if reading.value is None else int(reading.value)),
+        raw_metrics=payload,
+    )

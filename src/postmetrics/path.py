@@ -1,0 +1,237 @@
+"""Where a value stands in a payload, written the way a person would write it."""
+
+from __future__ import annotations
+
+import re
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+import attrs
+
+from .number import is_container, is_empty, read_count
+
+
+Where: TypeAlias = tuple["str | int | Row", ...]
+"""The keys and indexes from the top of a caller's payload to one value in it."""
+
+Found: TypeAlias = tuple[Where, object]
+
+_STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
+_SELECTOR = re.compile(r"(?P<lacks>!?)(?P<keys>[^=!]+?)(?:(?P<test>=|!=| in )(?P<value>.*))?", re.DOTALL)
+_PLAIN_KEY = re.compile(r"[^.\[\]\s]+( [^.\[\]\s]+)*")
+_NATIVE_ID = re.compile(r"[0-9]+(_[0-9]+)?", re.ASCII)
+
+
+@attrs.frozen
+class Row:
+    """The index of a list's item that a path chose by its name."""
+
+    index: int
+    name: str = attrs.field(eq=False)
+
+
+@attrs.frozen
+class Condition:
+    """What one item must hold to be chosen: any of *keys*, tested."""
+
+    keys: tuple[str, ...]
+    test: str  # "has", "lacks", "=", "!=" or " in "
+    value: str = ""
+
+    def holds(self, item: object, post: object) -> bool:
+        """Tell whether *item*, which is part of *post*, meets the condition."""
+        if not isinstance(item, Mapping):
+            return False
+        values = [item[key] for key in self.keys if not _is_nothing(item.get(key))]
+        match self.test:
+            case "has":
+                return bool(values)
+            case "lacks":
+                return not values
+            case "=":
+                return any(_is(value, self.value) for value in values)
+            case "!=":
+                return bool(values) and not any(_is(value, self.value) for value in values)
+            case _:
+                wanted = [value for _, found in find(Path(self.value), post, post) for value in _items(found)]
+                return any(value in wanted for value in values)
+
+
+@attrs.frozen
+class Select:
+    """The items of a list or object that meet all conditions: every one, or the first."""
+
+    every: bool = False
+    by_id: bool = False
+    conditions: tuple[Condition, ...] = ()
+
+
+def _parse(text: str) -> tuple[str | int | Select, ...]:
+    steps: list[str | int | Select] = []
+    rest = text.removeprefix("$")
+    end = 0
+    while end < len(rest):
+        if steps and rest[end] == ".":
+            end += 1
+        step = _STEP.match(rest, end)
+        if step is None:
+            raise ValueError(f"path {text!r}: expected a key or [selector], got {rest[end:]!r}")
+        key, selector = step.groups()
+        steps.append(key if key is not None else _parse_selector(selector))
+        end = step.end()
+    return tuple(steps)
+
+
+def _parse_selector(text: str) -> int | Select:
+    if re.fullmatch(r"-?[0-9]+", text):
+        return int(text)
+    first, *more = (part.strip() for part in text.split(","))
+    conditions = more if first in {"*", "#"} else [first, *more]
+    return Select(
+        every=first in {"*", "#"},
+        by_id=first == "#",
+        conditions=tuple(_parse_condition(condition) for condition in conditions),
+    )
+
+
+def _parse_condition(text: str) -> Condition:
+    parsed = _SELECTOR.fullmatch(text)
+    if parsed is None:
+        raise ValueError(f"selector {text!r}: expected key, !key, key=value, key!=value or key in path")
+    lacks, keys, test, value = parsed.group("lacks", "keys", "test", "value")
+    return Condition(tuple(keys.split("|")), test or ("lacks" if lacks else "has"), value or "")
+
+
+@attrs.frozen
+class Path:
+    r"""
+    A way to values in a payload.
+
+    | written | leads to |
+    |---|---|
+    | `public_metrics.like_count` | the value under these keys |
+    | `$analytics.id` | the same from the top of the payload, not from the post in it |
+    | `values[-1]` | one item of a list |
+    | `rows[*].views` | every item of a list, or every value of an object |
+    | `results[#]` | every value whose key is a native id (digits) |
+    | `elements[type=CLICKS]` | the first item whose `type` is that, in any case |
+    | `elements[*, type=CLICKS]` | every such item |
+    | `elements[share\|ugcPost]` | … that has one of these; `[!share]` lacks it, `[code!=0]` has another |
+    | `media[*, key in attachments.keys]` | … whose `key` is among the post's values there, each once |
+
+    Conditions are joined with commas. One on an object keeps the object, or leads nowhere.
+
+    >>> Path("public_metrics.like_count")
+    Path('public_metrics.like_count')
+    """
+
+    text: str
+    steps: tuple[str | int | Select, ...] = attrs.field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=attrs.Factory(lambda self: _parse(self.text), takes_self=True),
+    )
+
+    def __repr__(self) -> str:
+        return f"Path({self.text!r})"
+
+    @property
+    def from_root(self) -> bool:
+        """Whether the path starts from the top of the payload."""
+        return self.text.startswith("$")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def find(path: Path, post: object, root: object) -> list[Found]:
+    """
+    Return every value that *path* leads to, with where it stands.
+
+    *post* is the object that a plain path starts from, *root* the one for `$`.
+    A path that leads nowhere finds nothing; no payload makes it fail.
+    """
+    found: list[Found] = [((), root if path.from_root else post)]
+    for step in path.steps:
+        found = [
+            ((*where, at) if at is not None else where, value)
+            for where, parent in found
+            for at, value in _follow(step, parent, post)
+        ]
+    return found
+
+
+def _follow(
+    step: str | int | Select, parent: object, post: object
+) -> Iterator[tuple[str | int | Row | None, object]]:
+    if isinstance(step, str):
+        if isinstance(parent, Mapping) and step in parent:
+            yield step, parent[step]
+    elif isinstance(step, int):
+        if isinstance(parent, list | tuple) and -len(parent) <= step < len(parent):
+            yield step % len(parent), parent[step]
+    elif isinstance(parent, Mapping) and not step.every:
+        if all(condition.holds(parent, post) for condition in step.conditions):
+            yield None, parent
+    else:
+        chosen = _choose(step, parent, post)
+        yield from chosen if step.every else list(chosen)[:1]
+
+
+def _choose(step: Select, parent: object, post: object) -> Iterator[tuple[str | int | Row, object]]:
+    once = next((condition for condition in step.conditions if condition.test == " in "), None)
+    label = next((condition.value for condition in step.conditions if condition.test == "="), None)
+    seen: list[object] = []
+    if isinstance(parent, Mapping):
+        items: Iterator[tuple[str | int, object]] = iter(parent.items())
+    else:
+        items = enumerate(parent) if isinstance(parent, list | tuple) else iter(())
+    for at, item in items:
+        if step.by_id and not (isinstance(at, str) and _NATIVE_ID.fullmatch(at)):
+            continue
+        if not all(condition.holds(item, post) for condition in step.conditions):
+            continue
+        if once is not None and isinstance(item, Mapping):
+            key = [item.get(name) for name in once.keys]
+            if key in seen:
+                continue
+            seen.append(key)
+        yield Row(at, label) if label is not None and isinstance(at, int) else at, item
+
+
+def _items(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _is_nothing(value: object) -> bool:
+    return is_empty(value) or (is_container(value) and not value)
+
+
+def _is(value: object, text: str) -> bool:
+    """Tell whether *value* is *text*, in any case, or an object that holds only that."""
+    if isinstance(value, str):
+        return value.casefold() == text.casefold()
+    if isinstance(value, Mapping):
+        return len(value) == 1 and _is(next(iter(value.values())), text)
+    try:
+        return str(read_count(value)) == text
+    except ValueError:
+        return False
+
+
+def write(where: Where) -> str:
+    """
+    Return *where* as text.
+
+    >>> write(("data", Row(2, "post_clicks"), "values", 0, "value"))
+    'data[post_clicks].values[0].value'
+    """
+    text = ""
+    for at in where:
+        if isinstance(at, str) and _PLAIN_KEY.fullmatch(at):
+            text += f".{at}" if text else at
+        else:
+            text += f"[{at.name if isinstance(at, Row) else at}]"
+    return text

@@ -1,0 +1,100 @@
+"""The one post of a payload, where the rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from .errors import NotAPayload, SeveralPosts
+from .mapper import Mapper, Reshaped
+from .path import Found, Path, Where, find, write
+
+
+@attrs.frozen
+class Post:
+    """The one post of a payload."""
+
+    payload: Mapping[str, object]
+    """The payload, from its top."""
+
+    where: Where
+    """Where the post is in the payload."""
+
+    shape: Reshaped
+    """The post as the rules read it."""
+
+    def find(self, path: Path) -> list[Found]:
+        """Return the values that *path* leads to, with where they stand in the caller's payload."""
+        found = find(path, self.shape.post, self.payload)
+        if path.from_root:
+            return found
+        return [(self._origin(where), value) for where, value in found]
+
+    def doubt(self, where: Where) -> str | None:
+        """Return why a 0 at *where* in the caller's payload cannot be true, if so."""
+        return self.shape.doubts.get(where[len(self.where) :])
+
+    def has(self, path: Path) -> bool:
+        """Tell whether *path* leads to something."""
+        return any(value not in (None, "") for _, value in self.find(path))
+
+    def _origin(self, where: Where) -> Where:
+        origins = self.shape.origins
+        for end in range(len(where), 0, -1):
+            if where[:end] in origins:
+                return self.where + origins[where[:end]] + where[end:]
+        return self.where + where
+
+
+def payload_of(platform: str, payload: object) -> Mapping[str, object]:
+    """
+    Return the payload itself; a list of one is that one.
+
+    Raises `SeveralPosts` for a longer list and `NotAPayload` for anything else.
+    """
+    if isinstance(payload, list | tuple):
+        if len(payload) > 1:
+            raise SeveralPosts(platform, "", len(payload))
+        payload = payload[0] if payload else payload
+    if not isinstance(payload, Mapping):
+        raise NotAPayload(platform, "", payload)
+    return payload
+
+
+def locate(mapper: Mapper, payload: Mapping[str, object]) -> Post:
+    """
+    Return the one post of *payload*, out of what wraps it.
+
+    Raises `SeveralPosts` where there are more.
+    """
+    where: Where = ()
+    post = payload
+    for path in mapper.posts:
+        posts = [(at, value) for at, value in find(path, payload, payload) if isinstance(value, Mapping)]
+        if len(posts) > 1:
+            raise SeveralPosts(mapper.platform, write(posts[0][0][:-1]), len(posts))
+        if posts:
+            where, post = posts[0]
+            break
+    shape = mapper.reshape(post) if mapper.reshape else None
+    located = Post(payload, where, shape or Reshaped(post))
+    ids = {str(value) for path in mapper.ids for _, value in located.find(path) if value not in (None, "")}
+    if len(ids) > 1:
+        raise SeveralPosts(mapper.platform, write(where), len(ids))
+    return located
+
+
+def text_at(post: Post, ways: tuple[Path, ...], host: str = "") -> str | None:
+    """
+    Return the first text or whole number that one of *ways* leads to, as text.
+
+    Text that begins with `/` gets *host* before it.
+    """
+    for path in ways:
+        for _, value in post.find(path):
+            if isinstance(value, int) and not isinstance(value, bool):
+                return str(value)
+            if isinstance(value, str) and value:
+                return host + value if host and value.startswith("/") else value
+    return None

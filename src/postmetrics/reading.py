@@ -1,0 +1,187 @@
+"""What a rule finds in a post: a number, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+import attrs
+
+from .mapper import Mapper
+from .metrics import Metrics
+from .number import NotANumber, is_container, read_count, read_duration
+from .path import Found, Path
+from .post import Post
+from .rules import At, Breakdown, DoubtZero, First, Never, Retired, Rule, Sum, Unit, Unsummed, When, paths
+
+
+Status: TypeAlias = Literal[
+    "reported", "never", "retired", "absent", "sentinel", "untrusted", "malformed", "failed"
+]
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """What a rule found: a status, the exact value, and where in the payload it stood."""
+
+    status: Status
+    value: int | Fraction | None = None
+    found: tuple[Found, ...] = ()
+    tried: tuple[Path, ...] = ()
+    note: str | None = None
+
+
+def read_post(mapper: Mapper, post: Post, *, failed: bool = False) -> Metrics[Reading]:
+    """Return what each rule of *mapper* finds in *post*; *failed* says that it is an error instead."""
+    readings = mapper.metrics.map(Reader(post, mapper.sentinels).read)
+    uncounted = [found for path in mapper.uncounted for found in post.find(path)]
+    if failed:
+        error = tuple(((key,), value) for key, value in post.payload.items() if not is_container(value))
+        instead = Reading(status="failed", found=error)
+    elif uncounted:
+        instead = Reading(
+            status="untrusted", found=tuple(uncounted), note="the post has no numbers of its own"
+        )
+    else:
+        errors = tuple(found for path in mapper.failures for found in post.find(path))
+        if not errors or any(reading.status == "reported" for _, reading in readings.items()):
+            return readings
+        instead = Reading(status="failed", found=errors)
+        return readings.map(lambda reading: instead if reading.status == "absent" else reading)
+    return readings.map(lambda reading: reading if reading.status == "never" else instead)
+
+
+# Of several reasons why nothing was reported, the one that says most stands for them.
+_TELLING: tuple[Status, ...] = ("untrusted", "sentinel", "retired", "absent", "never")
+
+
+@attrs.frozen
+class Reader:
+    """Reads rules in one post, slowly, and remembers why."""
+
+    post: Post
+    sentinels: tuple[int, ...]
+    number: Callable[[object], int | Fraction | None] = read_count
+
+    def read(self, rule: Rule) -> Reading:  # noqa: PLR0912  # one case a rule
+        """Return what *rule* finds."""
+        match rule:
+            case At(path):
+                return _sum([self._value(found) for found in self.post.find(path)], (path,))
+            case Unsummed(path):
+                several = [self._value(found) for found in self.post.find(path)]
+                if sum(reading.status == "reported" for reading in several) > 1:
+                    return Reading(status="absent", tried=(path,), note="unique counts are never summed")
+                return _sum(several, (path,))
+            case Breakdown(path, part):
+                return _sum(
+                    [reading for found in self.post.find(path) for reading in self._parts(found, part)],
+                    (path,),
+                )
+            case First(rules):
+                return self._first(rules)
+            case Sum(rules, required):
+                readings = [self.read(each) for each in rules]
+                if any(reading.status not in {"reported", "malformed"} for reading in readings[:required]):
+                    readings = [reading for reading in readings if reading.status != "reported"]
+                return _sum(readings, tuple(paths(rule)))
+            case Unit(inner, name, milliseconds):
+                return _in_milliseconds(
+                    attrs.evolve(self, number=read_duration).read(inner), name, milliseconds
+                )
+            case When(inner, conditions, holds):
+                if any(map(self.post.has, conditions)) is holds:
+                    return self.read(inner)
+                note = f"counts only {'with' if holds else 'without'} {' or '.join(map(str, conditions))}"
+                return Reading(status="absent", tried=tuple(paths(inner)), note=note)
+            case DoubtZero(inner, beside):
+                return self._doubted(self.read(inner), beside)
+            case Retired(inner, until):
+                reading = self.read(inner)
+                if reading.status != "absent":
+                    return reading
+                return attrs.evolve(reading, status="retired", note=f"reported until {until}")
+            case Never():
+                return Reading(status="never")
+
+    def _value(self, found: Found) -> Reading:
+        where, raw = found
+        try:
+            value = self.number(raw)
+        except NotANumber as error:
+            return Reading(status="malformed", found=(found,), note=str(error))
+        if value is None:
+            return Reading(status="absent")
+        if value in self.sentinels:
+            return Reading(status="sentinel", found=(found,), note=f"{value} stands for not computed")
+        if value == 0 and (doubt := self.post.doubt(where)):
+            return Reading(status="untrusted", found=(found,), note=doubt)
+        return Reading(status="reported", value=value, found=(found,))
+
+    def _parts(self, found: Found, part: str | None) -> Iterator[Reading]:
+        where, raw = found
+        if raw in ({}, [], ()) or (raw == 0 and raw is not False):
+            yield Reading(status="reported", value=0, found=(found,))
+        elif part is None:
+            yield from map(self._value, _leaves(found))
+        elif isinstance(raw, Mapping):
+            wanted = [
+                ((*where, key), leaf) for key, leaf in raw.items() if str(key).casefold() == part.casefold()
+            ]
+            yield from map(self._value, wanted)
+            if not wanted:
+                yield Reading(status="reported", value=0, found=(found,), note=f"no {part} in it is 0")
+
+    def _first(self, rules: Sequence[Rule]) -> Reading:
+        missing = []
+        for rule in rules:
+            reading = self.read(rule)
+            if reading.status in {"reported", "malformed"}:
+                return reading
+            missing.append(reading)
+        tried = tuple(path for reading in missing for path in reading.tried)
+        return attrs.evolve(_most_telling(missing), tried=tried)
+
+    def _doubted(self, reading: Reading, beside: tuple[Path, ...]) -> Reading:
+        if reading.status == "reported" and reading.value == 0:
+            for path in beside:
+                if other := self.read(At(path)).value:
+                    return attrs.evolve(
+                        reading, status="untrusted", value=None, note=f"0 beside {path} {other}"
+                    )
+        return reading
+
+
+def _leaves(found: Found) -> Iterator[Found]:
+    where, raw = found
+    if not is_container(raw):
+        yield found
+    elif isinstance(raw, Mapping):
+        for key, value in raw.items():
+            yield from _leaves(((*where, key), value))
+
+
+def _sum(readings: Sequence[Reading], tried: tuple[Path, ...]) -> Reading:
+    malformed = [reading for reading in readings if reading.status == "malformed"]
+    reported = [reading for reading in readings if reading.status == "reported"]
+    chosen = malformed or reported
+    if not chosen:
+        return attrs.evolve(_most_telling(readings), tried=tried)
+    return Reading(
+        status=chosen[0].status,
+        value=None if malformed else sum(reading.value or 0 for reading in reported),
+        found=tuple(found for reading in chosen for found in reading.found),
+        note=next((reading.note for reading in chosen if reading.note), None),
+    )
+
+
+def _most_telling(readings: Sequence[Reading]) -> Reading:
+    return min(readings, key=lambda reading: _TELLING.index(reading.status), default=Reading(status="absent"))
+
+
+def _in_milliseconds(reading: Reading, name: str, milliseconds: int) -> Reading:
+    if reading.value is None:
+        return reading
+    note = f"{name} × {milliseconds}" if milliseconds > 1 else name
+    return attrs.evolve(reading, value=round(reading.value * milliseconds), note=note)

@@ -1,0 +1,177 @@
+"""Which mapper stands behind a platform's name."""
+
+from __future__ import annotations
+
+import os
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+from .errors import AmbiguousMapper, BrokenMapper, MapperError, UnknownPlatform
+from .mapper import Mapper
+
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+
+GROUP = "postmetrics.mappers"
+"""The entry-point group; a name in it is a spelling that source responses use."""
+
+Standing: TypeAlias = Literal["built-in", "explicit", "ok", "broken", "ambiguous", "shadowed"]
+
+
+@attrs.frozen(kw_only=True)
+class Registration:
+    """A claim to a name: who makes it, and how it stands."""
+
+    name: str
+    provider: str
+    version: str
+    target: str
+    status: Standing
+    problem: str | None = None
+
+
+@attrs.frozen
+class _Claim:
+    """An entry point, with the distribution that brought it."""
+
+    entry_point: EntryPoint = attrs.field(eq=False)
+    name: str
+    distribution: str
+    version: str
+    target: str
+
+    @property
+    def provider(self) -> str:
+        return f"{self.distribution} {self.version}"
+
+    @property
+    def built_in(self) -> bool:
+        return self.distribution == "postmetrics"
+
+
+@cache
+def _scan() -> Mapping[str, tuple[_Claim, ...]]:
+    """Return all claims by name, each name's in the order of their distributions."""
+    from importlib.metadata import entry_points  # noqa: PLC0415  # slow, so not at import
+
+    claims: dict[str, list[_Claim]] = {}
+    for entry_point in entry_points(group=GROUP):
+        distribution = entry_point.dist
+        if distribution is not None:
+            claim = _Claim(
+                entry_point, entry_point.name, distribution.name, distribution.version, entry_point.value
+            )
+            claims.setdefault(claim.name, []).append(claim)
+    if os.environ.get("POSTMETRICS_NO_PLUGINS", "0") not in {"", "0"}:
+        claims = {name: [claim for claim in made if claim.built_in] for name, made in claims.items()}
+    return MappingProxyType(
+        {
+            name: tuple(sorted(made, key=lambda claim: claim.provider))
+            for name, made in sorted(claims.items())
+            if made
+        }
+    )
+
+
+@cache
+def _load(claim: _Claim) -> Mapper:
+    try:
+        mapper = claim.entry_point.load()
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise BrokenMapper(claim.name, claim.provider, claim.target, reason) from error
+    if not isinstance(mapper, Mapper):
+        raise BrokenMapper(claim.name, claim.provider, claim.target, f"a {type(mapper).__name__}")
+    return mapper
+
+
+def _standing(made: tuple[_Claim, ...]) -> tuple[_Claim, ...]:
+    """Return the claims that count: a built-in name cannot be taken by being installed."""
+    return tuple(claim for claim in made if claim.built_in) or made
+
+
+@attrs.frozen
+class Registry:
+    """
+    The mappers that are installed, and those given to it, which win.
+
+    Installed ones are found in the entry-point group `postmetrics.mappers`: scanned once
+    a process, at the first look-up, and imported when their name is first used.
+    """
+
+    mappers: tuple[Mapper, ...] = ()
+
+    def with_mapper(self, mapper: Mapper) -> Registry:
+        """Return a registry in which *mapper* answers for its platform, under all its names."""
+        others = tuple(each for each in self.mappers if each.platform != mapper.platform)
+        return Registry((*others, mapper))
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether a mapper is known by *name*, without loading it."""
+        return name in _scan() or any(name == mapper.platform for mapper in self.mappers)
+
+    def mapper(self, name: str) -> Mapper:
+        """
+        Return the mapper that is known by *name*.
+
+        Raises `UnknownPlatform`, `AmbiguousMapper` where two distributions claim the name,
+        or `BrokenMapper` where the one that does cannot be loaded; all are `LookupError`.
+        """
+        explicit = {mapper.platform: mapper for mapper in self.mappers}
+        if name in explicit:
+            return explicit[name]
+        claims = _standing(_scan().get(name, ()))
+        if not claims:
+            raise self._unknown(name)
+        if len(claims) > 1:
+            raise AmbiguousMapper(name, [claim.provider for claim in claims])
+        mapper = _load(claims[0])
+        return explicit.get(mapper.platform, mapper)
+
+    def platforms(self) -> tuple[Registration, ...]:
+        """Return every claim to a name, by name; loads each mapper to tell whether it works."""
+        given = [
+            Registration(
+                name=mapper.platform, provider="given", version="", target="with_mapper", status="explicit"
+            )
+            for mapper in self.mappers
+        ]
+        found = [_registration(claim, made) for made in _scan().values() for claim in made]
+        return tuple(sorted([*given, *found], key=lambda registration: registration.name))
+
+    def _unknown(self, name: str) -> UnknownPlatform:
+        from difflib import get_close_matches  # noqa: PLC0415  # only where a name is wrong
+
+        known = sorted({*_scan(), *(mapper.platform for mapper in self.mappers)})
+        nearest = get_close_matches(str(name), known, n=1)
+        return UnknownPlatform(name, known, nearest[0] if nearest else None)
+
+
+def _registration(claim: _Claim, made: tuple[_Claim, ...]) -> Registration:
+    status: Standing = "built-in" if claim.built_in else "ok"
+    problem = None
+    standing = _standing(made)
+    if claim not in standing:
+        status, problem = "shadowed", f"{standing[0].provider} has this name"
+    elif len(standing) > 1:
+        status, problem = "ambiguous", str(AmbiguousMapper(claim.name, [each.provider for each in standing]))
+    else:
+        try:
+            _load(claim)
+        except MapperError as error:
+            status, problem = "broken", str(error)
+    return Registration(
+        name=claim.name,
+        provider=claim.distribution,
+        version=claim.version,
+        target=claim.target,
+        status=status,
+        problem=problem,
+    )

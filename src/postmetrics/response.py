@@ -1,0 +1,41 @@
+"""The response, as the contract has it on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from .metrics import Metrics, Number
+
+
+@attrs.frozen(kw_only=True)
+class PlatformAnalytics:
+    """How one platform post did."""
+
+    platform: str
+    platform_post_id: str | None
+    post_url: str | None
+    metrics: Metrics[Number | None]
+    raw_metrics: Mapping[str, object]
+    """The platform's payload, untouched: the caller's own object."""
+
+
+@attrs.frozen(kw_only=True)
+class Analytics:
+    """How a post did on all its platforms."""
+
+    status: str | None
+    totals: Metrics[Number | None]
+    platforms: tuple[PlatformAnalytics, ...]
+    metadata: Mapping[str, object]
+    """The source response without its platform entries."""
+
+
+@attrs.frozen(kw_only=True)
+class PostAnalytics:
+    """The response to "how did this post do?"."""
+
+    analytics: Analytics
+    stats: Mapping[str, object]
+    """The source response in its legacy shape."""

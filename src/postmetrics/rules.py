@@ -1,0 +1,188 @@
+"""
+How one number is found in a payload: the words that a platform's table is written in.
+
+A rule is a frozen value that only says where to look. `explain` interprets it, so a rule
+can be read, compared, pickled and drawn as a table without ever meeting a payload.
+Wherever a rule is expected, a path in text stands for the rule `at(path)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import attrs
+
+from .path import Path
+
+
+@attrs.frozen
+class At:
+    """The number at a path; where the path leads to several, their sum."""
+
+    path: Path
+
+
+@attrs.frozen
+class Unsummed:
+    """The number at a path; nothing where the path leads to several numbers."""
+
+    path: Path
+
+
+@attrs.frozen
+class Breakdown:
+    """One part of an object that leaves out its zeros, or the sum of all its parts."""
+
+    path: Path
+    part: str | None = None
+
+
+@attrs.frozen
+class First:
+    """The first of several rules that is reported."""
+
+    rules: tuple[Rule, ...]
+
+
+@attrs.frozen
+class Sum:
+    """The sum of those rules that are reported; the first *required* ones must be."""
+
+    rules: tuple[Rule, ...]
+    required: int = 0
+
+
+@attrs.frozen
+class Unit:
+    """A length of time in whole milliseconds, from a rule in a unit of *milliseconds*."""
+
+    rule: Rule
+    name: str
+    milliseconds: int
+
+
+@attrs.frozen
+class When:
+    """A rule that counts only where one of *paths* leads somewhere, or where none does."""
+
+    rule: Rule
+    paths: tuple[Path, ...]
+    holds: bool
+
+
+@attrs.frozen
+class DoubtZero:
+    """A rule whose 0 cannot be true where a number beside it is not 0."""
+
+    rule: Rule
+    beside: tuple[Path, ...]
+
+
+@attrs.frozen
+class Retired:
+    """A rule for a metric that the platform had until a day."""
+
+    rule: Rule
+    until: str
+
+
+@attrs.frozen
+class Never:
+    """A metric that the platform does not have."""
+
+
+Rule: TypeAlias = At | Unsummed | Breakdown | First | Sum | Unit | When | DoubtZero | Retired | Never
+
+
+def _rule(rule: Rule | str) -> Rule:
+    return At(Path(rule)) if isinstance(rule, str) else rule
+
+
+def at(path: str) -> At:
+    """Read the number at *path*; where it leads to several, their null-preserving sum."""
+    return At(Path(path))
+
+
+def unsummed(path: str) -> Unsummed:
+    """Read the number at *path* unless there are several: people are not added over days."""
+    return Unsummed(Path(path))
+
+
+def part(path: str, key: str) -> Breakdown:
+    """
+    Read the part *key*, in any case, of the breakdown at *path*.
+
+    Such an object leaves out its zeros: a missing part of one that is there is 0, and so
+    are `{}`, `[]` and a bare 0 in its place.
+    """
+    return Breakdown(Path(path), key)
+
+
+def parts(path: str) -> Breakdown:
+    """Read the sum of all numbers in the breakdown at *path*; `{}`, `[]` and a bare 0 are 0."""
+    return Breakdown(Path(path))
+
+
+def first(*rules: Rule | str) -> First:
+    """Read the first of *rules* that is reported; those after it are not looked at."""
+    return First(tuple(map(_rule, rules)))
+
+
+def sum_of(*rules: Rule | str, required: int = 0) -> Sum:
+    """Read the sum of those *rules* that are reported; the first *required* ones must be."""
+    return Sum(tuple(map(_rule, rules)), required)
+
+
+def milliseconds(rule: Rule | str) -> Unit:
+    """Read a length of time in milliseconds, rounded half to even after summing."""
+    return Unit(_rule(rule), "milliseconds", 1)
+
+
+def seconds(rule: Rule | str) -> Unit:
+    """Read a length of time in seconds as whole milliseconds, rounded half to even after summing."""
+    return Unit(_rule(rule), "seconds", 1000)
+
+
+def minutes(rule: Rule | str) -> Unit:
+    """Read a length of time in minutes as whole milliseconds, rounded half to even after summing."""
+    return Unit(_rule(rule), "minutes", 60_000)
+
+
+def only_if(rule: Rule | str, *paths: str) -> When:
+    """Read *rule* only if one of *paths* leads to something."""
+    return When(_rule(rule), tuple(map(Path, paths)), holds=True)
+
+
+def unless(rule: Rule | str, *paths: str) -> When:
+    """Read *rule* unless one of *paths* leads to something."""
+    return When(_rule(rule), tuple(map(Path, paths)), holds=False)
+
+
+def doubt_zero(rule: Rule | str, *, beside: tuple[str, ...]) -> DoubtZero:
+    """Read *rule*, but not its 0 if one of the numbers *beside* it is not 0."""
+    return DoubtZero(_rule(rule), tuple(map(Path, beside)))
+
+
+def retired(until: str, rule: Rule | str) -> Retired:
+    """Read *rule*, which the platform stopped reporting on the ISO date *until*."""
+    return Retired(_rule(rule), until)
+
+
+def never() -> Never:
+    """Read nothing: the platform has no such metric."""
+    return Never()
+
+
+def paths(rule: Rule) -> Iterator[Path]:
+    """Yield every path that *rule* reads a number from, in the order they are tried."""
+    match rule:
+        case At(path) | Unsummed(path) | Breakdown(path, _):
+            yield path
+        case First(rules) | Sum(rules, _):
+            for each in rules:
+                yield from paths(each)
+        case Unit(rule=inner) | When(rule=inner) | DoubtZero(rule=inner) | Retired(rule=inner):
+            yield from paths(inner)
+        case Never():
+            pass

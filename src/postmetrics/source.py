@@ -1,0 +1,93 @@
+"""A source response: what an upstream returned for one post, taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+import attrs
+
+from .registry import Registry
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """One platform post in a source response."""
+
+    platform: str
+    """The name under which its mapper is known."""
+
+    payload: object
+    platform_post_id: str | None = None
+    """What the source says of it beside the payload; the payload's own is used where this is null."""
+
+    post_url: str | None = None
+    failed: bool = False
+    """Whether the payload is the upstream's error instead of numbers."""
+
+
+@attrs.frozen(kw_only=True)
+class SourceResponse:
+    """What a source response holds."""
+
+    format: str
+    """The name of the format that it was read in."""
+
+    status: str | None
+    entries: tuple[Entry, ...]
+    metadata: Mapping[str, object]
+    legacy: Mapping[str, object]
+    """The response as it came, or what of it belongs to the connection asked for."""
+
+
+@attrs.frozen(kw_only=True)
+class SourceFormat:
+    """How one upstream lays its responses out."""
+
+    name: str
+
+    sees: Callable[[Mapping[str, object], Registry], str | None]
+    """Returns what in a response shows that it is laid out so, or None."""
+
+    read: Callable[[Mapping[str, object], Registry, str | None], SourceResponse]
+    """Takes a response apart: all of it, or only what belongs to one connection."""
+
+
+def connection(value: object) -> str | None:
+    """
+    Return a connection id as text; a UUID in whatever spelling is the same id.
+
+    >>> connection("6F1C2B9E-0000-4000-8000-000000000001")
+    '6f1c2b9e-0000-4000-8000-000000000001'
+    """
+    if value is None or value == "":
+        return None
+    try:
+        return str(UUID(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def text_or_none(value: object) -> str | None:
+    """Return text as it is and a whole number as text; anything else says nothing."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:
+    """Tell whether *item* is *wanted*'s; *unmarked* says so of an item that names no connection."""
+    if not isinstance(item, Mapping) or connection(item.get("social_connection_id")) is None:
+        return unmarked
+    return connection(item["social_connection_id"]) == wanted
+
+
+def without_others(source: Mapping[str, object], wanted: str) -> dict[str, object]:
+    """Return *source* without any top-level value, or item of one, that names another connection."""
+    return {
+        key: [item for item in value if belongs(item, wanted, unmarked=True)]
+        if isinstance(value, list)
+        else value
+        for key, value in source.items()
+        if belongs(value, wanted, unmarked=True)
+    }

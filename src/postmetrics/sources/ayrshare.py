@@ -1,0 +1,74 @@
+"""
+Ayrshare: platforms as top-level keys, everything else about the response beside them.
+
+https://www.ayrshare.com/docs/apis/analytics/post
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from postmetrics.errors import UnknownConnection
+from postmetrics.registry import Registry
+from postmetrics.source import (
+    Entry,
+    SourceFormat,
+    SourceResponse,
+    belongs,
+    connection,
+    text_or_none,
+    without_others,
+)
+
+
+def _posts(value: object) -> list[Mapping[str, object]]:
+    """Return the platform objects under one key: one, or those of a thread or of several accounts."""
+    several: list[object] = value if isinstance(value, list) else [value]
+    posts = [each for each in several if isinstance(each, Mapping)]
+    return posts if len(posts) == len(several) else []
+
+
+def _platforms(source: Mapping[str, object], registry: Registry) -> dict[str, list[Mapping[str, object]]]:
+    return {name: posts for name, value in source.items() if name in registry and (posts := _posts(value))}
+
+
+def _sees(source: Mapping[str, object], registry: Registry) -> str | None:
+    return ", ".join(_platforms(source, registry)) or None
+
+
+def _narrow(source: Mapping[str, object], registry: Registry, wanted: str) -> Mapping[str, object]:
+    platforms = _platforms(source, registry)
+    known = [connection(post.get("social_connection_id")) for posts in platforms.values() for post in posts]
+    if wanted not in known:
+        raise UnknownConnection(wanted, sorted({each for each in known if each}))
+    narrowed = without_others(source, wanted)
+    for name, posts in platforms.items():
+        own = [post for post in posts if belongs(post, wanted, unmarked=False)]
+        if own:
+            narrowed[name] = own if isinstance(source[name], list) else own[0]
+        else:
+            narrowed.pop(name, None)
+    return narrowed
+
+
+def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:
+    if wanted is not None:
+        source = _narrow(source, registry, wanted)
+    platforms = _platforms(source, registry)
+    return SourceResponse(
+        format="ayrshare",
+        status=text_or_none(source.get("status")),
+        entries=tuple(_entry(name, post) for name, posts in platforms.items() for post in posts),
+        metadata={key: value for key, value in source.items() if key not in platforms},
+        legacy=source,
+    )
+
+
+def _entry(name: str, post: Mapping[str, object]) -> Entry:
+    # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
+    return Entry(
+        platform=name, payload=post, failed=post.get("status") == "error" and "analytics" not in post
+    )
+
+
+AYRSHARE = SourceFormat(name="ayrshare", sees=_sees, read=_read)

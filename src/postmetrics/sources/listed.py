@@ -1,0 +1,96 @@
+"""
+A list of platform posts: the layout for a backend that asks the platforms itself.
+
+`{"status", "platforms": [{"platform", "social_connection_id", "platform_post_id", "post_url",
+"raw_metrics"}], …}` is the contract's own `analytics` object as well, so a response reads back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from postmetrics.errors import UnknownConnection
+from postmetrics.registry import Registry
+from postmetrics.source import (
+    Entry,
+    SourceFormat,
+    SourceResponse,
+    belongs,
+    connection,
+    text_or_none,
+    without_others,
+)
+
+
+_OF_AN_ENTRY = {"platform", "social_connection_id", "platform_post_id", "post_url", "metrics", "raw_metrics"}
+_OF_A_RESPONSE = {"status", "totals", "platforms", "metadata"}
+
+
+def _analytics(source: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what holds the list: *source*, or `analytics` where it is a whole response."""
+    inner = source.get("analytics")
+    return inner if source.keys() == {"analytics", "stats"} and isinstance(inner, Mapping) else source
+
+
+def _posts(source: Mapping[str, object]) -> list[Mapping[str, object]] | None:
+    listed = source.get("platforms")
+    if not isinstance(listed, list) or not all(
+        isinstance(post, Mapping) and "platform" in post for post in listed
+    ):
+        return None
+    return listed
+
+
+def _sees(source: Mapping[str, object], _: Registry) -> str | None:
+    return None if _posts(_analytics(source)) is None else "a list of platforms"
+
+
+def _narrow(source: Mapping[str, object], wanted: str) -> Mapping[str, object]:
+    posts = _posts(source) or []
+    known = [connection(post.get("social_connection_id")) for post in posts]
+    if wanted not in known:
+        raise UnknownConnection(wanted, sorted({each for each in known if each}))
+    narrowed = without_others(source, wanted)
+    narrowed["platforms"] = [post for post in posts if belongs(post, wanted, unmarked=False)]
+    narrowed.pop("totals", None)  # they are sums over the others too
+    return narrowed
+
+
+def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:
+    analytics = _analytics(source)
+    if wanted is not None:
+        source = analytics = _narrow(analytics, wanted)
+    posts = _posts(analytics) or []
+    known = [post for post in posts if post["platform"] in registry]
+    rest: dict[str, object] = {key: value for key, value in analytics.items() if key != "platforms"}
+    metadata = rest.get("metadata")
+    if analytics.keys() == _OF_A_RESPONSE and isinstance(metadata, Mapping):
+        rest = dict(metadata)  # of the response that is read back; its totals are summed anew
+    if len(known) < len(posts) or not posts:
+        rest["platforms"] = [post for post in posts if post not in known]
+    stats = source.get("stats") if analytics is not source else source
+    return SourceResponse(
+        format="listed",
+        status=text_or_none(analytics.get("status")),
+        entries=tuple(map(_entry, known)),
+        metadata=rest,
+        legacy=stats if isinstance(stats, Mapping) else source,
+    )
+
+
+def _entry(post: Mapping[str, object]) -> Entry:
+    payload = post.get("raw_metrics")
+    failed = payload is None or post.get("status") == "error"
+    if payload is None:
+        # What else the backend says of the post is all there is: its error, say.
+        payload = {key: value for key, value in post.items() if key not in _OF_AN_ENTRY}
+    return Entry(
+        platform=str(post["platform"]),
+        payload=payload,
+        platform_post_id=text_or_none(post.get("platform_post_id")),
+        post_url=text_or_none(post.get("post_url")),
+        failed=failed,
+    )
+
+
+LISTED = SourceFormat(name="listed", sees=_sees, read=_read)

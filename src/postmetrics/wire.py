@@ -1,0 +1,145 @@
+"""The response as JSON, out and in."""
+
+from __future__ import annotations
+
+import json
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from math import isfinite
+from operator import eq
+from typing import Any, TypeAlias, get_origin
+
+import attrs
+
+from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
+from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.gen import make_dict_structure_fn
+
+from .errors import InvalidField, InvalidResponse, shown
+from .metrics import Number
+from .response import PlatformAnalytics, PostAnalytics
+
+
+_Hook: TypeAlias = Callable[[Any, Any], Any]
+
+
+def dumps(response: PostAnalytics) -> bytes:
+    """
+    Return *response* as JSON, its keys in the contract's order.
+
+    Raises `ValueError` where the source holds what JSON cannot, such as NaN.
+    """
+    wire = to_dict(response)
+    try:
+        return _json(wire, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can only escape
+        return _json(wire, ensure_ascii=True).encode()
+
+
+def _json(wire: object, *, ensure_ascii: bool) -> str:
+    return json.dumps(wire, ensure_ascii=ensure_ascii, allow_nan=False, separators=(",", ":"))
+
+
+def loads(data: bytes | str) -> PostAnalytics:
+    """
+    Return the response that *data* is, and nothing but that.
+
+    Raises `InvalidResponse`, a group of `InvalidField`, where a key is missing or one too
+    many, or a value is not of its type: no text and no bool is taken for a number. Raises
+    `ValueError` where *data* is not JSON.
+    """
+    return from_dict(json.loads(data, parse_constant=_refuse_constant))
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"response: expected JSON, got {name}")
+
+
+def to_dict(response: PostAnalytics | PlatformAnalytics) -> dict[str, Any]:
+    """Return *response* as plain dicts and lists; payloads and metadata are the caller's own objects."""
+    wire: dict[str, Any] = _converter().unstructure(response)
+    return wire
+
+
+def from_dict(wire: object) -> PostAnalytics:
+    """Return the response that *wire* is, as strictly as `loads` does."""
+    try:
+        return _converter().structure(wire, PostAnalytics)
+    except BaseValidationError as error:
+        problems = [
+            problem.rpartition(" @ ") for problem in transform_error(error, format_exception=_problem)
+        ]
+    except ValueError as error:
+        problems = [(str(error), "", "$")]
+    raise InvalidResponse("response", [InvalidField(path, problem) for problem, _, path in problems])
+
+
+def _problem(error: BaseException, _: type | None) -> str:
+    if isinstance(error, KeyError):
+        return "expected a value, got none"
+    if isinstance(error, ForbiddenExtraKeysError):
+        return f"expected no other keys, got {shown(', '.join(sorted(map(str, error.extra_fields))))}"
+    return str(error)
+
+
+@cache
+def _converter() -> Converter:
+    """Return the strict converter: cattrs on its own would take `"3"`, True and 1.5 for numbers."""
+    converter = Converter()
+    make_object = partial(make_dict_structure_fn, converter=converter, _cattrs_forbid_extra_keys=True)
+    make_tuple = partial(homogenous_tuple_structure_factory, converter=converter)
+    for is_kind, expected, is_it, make in (
+        (attrs.has, "an object", _is_object, make_object),
+        (_is_tuple, "a list", _is_list, make_tuple),
+        (partial(eq, Mapping[str, object]), "an object", _is_object, _as_it_is),
+        (partial(eq, str | None), "text or null", _is_text_or_null, _as_it_is),
+        (partial(eq, Number | None), "a number or null", _is_number_or_null, _as_it_is),
+    ):
+        converter.register_structure_hook_factory(is_kind, partial(_strictly, expected, is_it, make))
+    converter.register_structure_hook(str, _strictly("text", _is_text, _as_it_is, str))
+    converter.register_unstructure_hook_func(partial(eq, Mapping[str, object]), lambda value: value)
+    return converter
+
+
+def _strictly(
+    expected: str, is_it: Callable[[object], bool], make: Callable[[Any], _Hook], kind: Any
+) -> _Hook:
+    structure = make(kind)
+
+    def strict(value: Any, _: Any) -> Any:
+        if not is_it(value):
+            raise ValueError(f"expected {expected}, got {shown(value)}")
+        return structure(value, kind)
+
+    return strict
+
+
+def _as_it_is(_: Any) -> _Hook:
+    return lambda value, _: value
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_text_or_null(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_number_or_null(value: object) -> bool:
+    if isinstance(value, float):
+        return isfinite(value)
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))
