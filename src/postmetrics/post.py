@@ -11,6 +11,9 @@ from .mapper import Mapper, Reshaped
 from .path import Found, Path, Where, find, write
 
 
+_ID_BITS = 256  # of a whole number that may be an id; a longer one would be slow to write out
+
+
 @attrs.frozen
 class Post:
     """The one post of a payload."""
@@ -79,7 +82,7 @@ def locate(mapper: Mapper, payload: Mapping[str, object]) -> Post:
             break
     shape = mapper.reshape(post) if mapper.reshape else None
     located = Post(payload, where, shape or Reshaped(post))
-    ids = {str(value) for path in mapper.ids for _, value in located.find(path) if value not in (None, "")}
+    ids = {text_or_none(value) for path in mapper.ids for _, value in located.find(path)} - {None}
     if len(ids) > 1:
         raise SeveralPosts(mapper.platform, write(where), len(ids))
     return located
@@ -91,10 +94,13 @@ def text_at(post: Post, ways: tuple[Path, ...], host: str = "") -> str | None:
 
     Text that begins with `/` gets *host* before it.
     """
-    for path in ways:
-        for _, value in post.find(path):
-            if isinstance(value, int) and not isinstance(value, bool):
-                return str(value)
-            if isinstance(value, str) and value:
-                return host + value if host and value.startswith("/") else value
-    return None
+    found = (text_or_none(value) for path in ways for _, value in post.find(path))
+    text = next(filter(None, found), None)
+    return host + text if text and host and text.startswith("/") else text
+
+
+def text_or_none(value: object) -> str | None:
+    """Return text as it is and a whole number as text; anything else says nothing."""
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= _ID_BITS:
+        return str(value)
+    return value if isinstance(value, str) and value else None

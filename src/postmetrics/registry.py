@@ -115,7 +115,9 @@ class Registry:
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a mapper is known by *name*, without loading it."""
-        return name in _scan() or any(name == mapper.platform for mapper in self.mappers)
+        return isinstance(name, str) and (
+            name in _scan() or any(name == mapper.platform for mapper in self.mappers)
+        )
 
     def mapper(self, name: str) -> Mapper:
         """
@@ -127,13 +129,14 @@ class Registry:
         explicit = {mapper.platform: mapper for mapper in self.mappers}
         if name in explicit:
             return explicit[name]
-        claims = _standing(_scan().get(name, ()))
-        if not claims:
-            raise self._unknown(name)
-        if len(claims) > 1:
-            raise AmbiguousMapper(name, [claim.provider for claim in claims])
-        mapper = _load(claims[0])
-        return explicit.get(mapper.platform, mapper)
+        match _standing(_scan().get(name, ())):
+            case ():
+                raise self._unknown(name)
+            case (claim,):
+                mapper = _load(claim)
+                return explicit.get(mapper.platform, mapper)
+            case claims:
+                raise AmbiguousMapper(name, [claim.provider for claim in claims])
 
     def platforms(self) -> tuple[Registration, ...]:
         """Return every claim to a name, by name; loads each mapper to tell whether it works."""

@@ -68,11 +68,9 @@ def connection(value: object) -> str | None:
         return str(value)
 
 
-def text_or_none(value: object) -> str | None:
-    """Return text as it is and a whole number as text; anything else says nothing."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) and value else None
+def is_failure(payload: object) -> bool:
+    """Tell whether *payload* is an upstream's error in the place of a platform's numbers."""
+    return isinstance(payload, Mapping) and payload.get("status") == "error" and "analytics" not in payload
 
 
 def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:

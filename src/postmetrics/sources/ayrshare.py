@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from postmetrics.errors import UnknownConnection
+from postmetrics.post import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
     Entry,
@@ -16,7 +17,7 @@ from postmetrics.source import (
     SourceResponse,
     belongs,
     connection,
-    text_or_none,
+    is_failure,
     without_others,
 )
 
@@ -66,9 +67,7 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
 
 def _entry(name: str, post: Mapping[str, object]) -> Entry:
     # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
-    return Entry(
-        platform=name, payload=post, failed=post.get("status") == "error" and "analytics" not in post
-    )
+    return Entry(platform=name, payload=post, failed=is_failure(post))
 
 
 AYRSHARE = SourceFormat(name="ayrshare", sees=_sees, read=_read)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from postmetrics.errors import UnknownConnection
+from postmetrics.post import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
     Entry,
@@ -17,7 +18,7 @@ from postmetrics.source import (
     SourceResponse,
     belongs,
     connection,
-    text_or_none,
+    is_failure,
     without_others,
 )
 
@@ -62,25 +63,31 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
         source = analytics = _narrow(analytics, wanted)
     posts = _posts(analytics) or []
     known = [post for post in posts if post["platform"] in registry]
-    rest: dict[str, object] = {key: value for key, value in analytics.items() if key != "platforms"}
-    metadata = rest.get("metadata")
-    if analytics.keys() == _OF_A_RESPONSE and isinstance(metadata, Mapping):
-        rest = dict(metadata)  # of the response that is read back; its totals are summed anew
-    if len(known) < len(posts) or not posts:
-        rest["platforms"] = [post for post in posts if post not in known]
+    unknown = [post for post in posts if post["platform"] not in registry]
     stats = source.get("stats") if analytics is not source else source
     return SourceResponse(
         format="listed",
         status=text_or_none(analytics.get("status")),
         entries=tuple(map(_entry, known)),
-        metadata=rest,
+        metadata=_metadata(analytics, unknown, empty=not posts),
         legacy=stats if isinstance(stats, Mapping) else source,
     )
 
 
+def _metadata(
+    analytics: Mapping[str, object], unknown: list[Mapping[str, object]], *, empty: bool
+) -> dict[str, object]:
+    metadata = analytics.get("metadata")
+    if analytics.keys() == _OF_A_RESPONSE and isinstance(metadata, Mapping):
+        # A response that is read back: its totals are summed anew, its metadata is its own.
+        return {**metadata, "platforms": unknown} if unknown else dict(metadata)
+    rest = {key: value for key, value in analytics.items() if key != "platforms"}
+    return {**rest, "platforms": unknown} if unknown or empty else rest
+
+
 def _entry(post: Mapping[str, object]) -> Entry:
     payload = post.get("raw_metrics")
-    failed = payload is None or post.get("status") == "error"
+    failed = payload is None or is_failure(payload) or post.get("status") == "error"
     if payload is None:
         # What else the backend says of the post is all there is: its error, say.
         payload = {key: value for key, value in post.items() if key not in _OF_AN_ENTRY}

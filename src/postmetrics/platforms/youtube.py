@@ -1,0 +1,125 @@
+"""
+YouTube.
+
+Data API v3 `videos.list` and `videos.batchGetStats` (counts are text, lifetime), Analytics
+API v2 reports and Reporting API v1 rows (windows, cut into rows that are summed), and
+Ayrshare's object, which passes the Analytics API's names on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from postmetrics.mapper import Mapper, Reshaped
+from postmetrics.metrics import Metrics
+from postmetrics.path import Row, Where
+from postmetrics.rules import First, first, minutes, never
+
+
+def report_rows(payload: Mapping[str, object]) -> Reshaped | None:
+    """
+    Give the cells of a report the names of their columns, and empty the rows of no video.
+
+    Columns come in the order of the request, so only `columnHeaders` tells them apart. An
+    empty `video_id` in a bulk report stands for the channel or for something deleted.
+    """
+    rows, headers = payload.get("rows"), payload.get("columnHeaders")
+    if not isinstance(rows, list | tuple):
+        return None
+    names: list[str] = []
+    for header in headers if isinstance(headers, list | tuple) else ():
+        name = header.get("name") if isinstance(header, Mapping) else None
+        names.append(name if isinstance(name, str) else "")
+    named: list[Mapping[str, object]] = []
+    origins: dict[Where, Where] = {}
+    for index, row in enumerate(rows):
+        cells: Mapping[str, object] = {}
+        if isinstance(row, Mapping):
+            cells = row
+        elif isinstance(row, list | tuple):
+            cells = dict(zip(names, row, strict=False))
+            for column, name in enumerate(names[: len(row)]):
+                origins["rows", index, name] = ("rows", index, Row(column, name))
+        named.append({} if cells.get("video_id", "any") in (None, "") else cells)
+    return Reshaped({**payload, "rows": named}, origins)
+
+
+def lifetime(name: str) -> First:
+    """Read a count of the Data API, also where a report lies beside its answer."""
+    return first(f"statistics.{name}", f"items[0].statistics.{name}")
+
+
+def report(*names: str) -> First:
+    """Read a report's column by its name in the Analytics or Reporting API, or that cell of a bare row."""
+    return first(*(f"rows[*].{name}" for name in names), *names)
+
+
+# Every post is a video, so `views` and `video_views` are one number.
+PLAYS = first(lifetime("viewCount"), report("views"))
+
+
+MAPPER = Mapper(
+    platform="youtube",
+    posts=("[items, rows]", "items[*]", "analytics"),
+    ids=("[kind=youtube#video].id", "[!kind].id", "items[*].id", "rows[*].video", "rows[*].video_id"),
+    post_id=(
+        # The `id` of a search result is an object, that of a playlist's item is not the video's.
+        "id.videoId",
+        "contentDetails.videoId",
+        "snippet.resourceId.videoId",
+        "[kind=youtube#video].id",
+        "[!kind].id",
+        "items[0].id",
+        "rows[*].video",
+        "rows[*].video_id",
+        "video",
+        "video_id",
+        "$[analytics|postUrl].id",
+    ),
+    # No URL is in any of YouTube's own payloads; Ayrshare adds one.
+    post_url=("$postUrl",),
+    # A channel's statistics have the names of a video's.
+    uncounted=("[kind=youtube#channel]",),
+    failures=("$error", "$[!items].summary.failedVideoIds[0]"),
+    reshape=report_rows,
+    metrics=Metrics(
+        # Data API: https://developers.google.com/youtube/v3/docs/videos (statistics)
+        #   and https://developers.google.com/youtube/v3/docs/videos/batchGetStats
+        # Analytics API: https://developers.google.com/youtube/analytics/metrics
+        # Reporting API: https://developers.google.com/youtube/reporting/v1/reports/metrics
+        # Ayrshare: https://www.ayrshare.com/docs/apis/analytics/post
+        # A count that the owner hides or has switched off is left out of `statistics`.
+        likes=first(lifetime("likeCount"), report("likes")),
+        comments=first(lifetime("commentCount"), report("comments")),
+        shares=report("shares"),
+        # `adImpressions` and `cardImpressions` count advertisements and cards, not the video.
+        impressions=report("videoThumbnailImpressions", "video_thumbnail_impressions"),
+        views=PLAYS,
+        video_views=PLAYS,
+        video_viewers=never(),
+        video_watch_time_ms=minutes(report("estimatedMinutesWatched", "watch_time_minutes")),
+        engagement=never(),  # `engagedViews` are views
+        clicks=report("cardClicks", "card_clicks"),
+        saves=never(),  # `favoriteCount` has been "0" since 2015-08-28
+        bookmarks=never(),
+        quotes=never(),
+    ),
+    definitions=Metrics(
+        likes="Likes of the video; null where its owner hides them.",
+        comments="Comments on the video; null where they are switched off.",
+        shares="Uses of the Share button, in the days of an Analytics or Reporting report.",
+        impressions="Times the video's thumbnail was shown on YouTube, in the days of a report.",
+        views=(
+            "Views by YouTube's public rule; from 2025-03-31 every start or replay of a Short counts,"
+            " from 2026-08-27 every start of any video."
+        ),
+        video_views="The same count as views, for every post is a video; changed 2025-03-31 and 2026-08-27.",
+        video_viewers="Unique viewers are in YouTube Studio only; no API reports them.",
+        video_watch_time_ms="Time that all viewers together watched, in the days of a report.",
+        engagement="YouTube reports no count of interactions; its engaged views are views.",
+        clicks="Clicks on the video's cards, in the days of a report.",
+        saves="YouTube reports no saves: favorites are always 0, and playlist additions include the owner's.",
+        bookmarks="YouTube has no bookmarks.",
+        quotes="YouTube has no quote posts.",
+    ),
+)

@@ -1,0 +1,3 @@
+"""Something else than a mapper."""
+
+MAPPER = {"platform": "pinterest"}

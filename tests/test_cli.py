@@ -1,0 +1,228 @@
+"""The command, run as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+from importlib.metadata import entry_points, version
+from pathlib import Path
+
+import pytest
+
+from postmetrics import dumps, loads, normalize
+from postmetrics.cli import main
+
+
+PLUGINS = Path(__file__).parent / "plugins"
+SOURCE = {
+    "status": "success",
+    "youtube": {"social_connection_id": "a", "id": "v", "analytics": {"likes": 3, "new": 1}},
+    "tiktok": {"social_connection_id": "b", "analytics": {"likeCount": 4}},
+}
+
+
+@pytest.fixture
+def source_file(tmp_path):
+    def write(content):
+        file = tmp_path / "source.json"
+        file.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+        return str(file)
+
+    return write
+
+
+@pytest.fixture
+def command(capfd):
+    def run(*arguments):
+        status = main(arguments)
+        printed = capfd.readouterr()
+        return status, printed.out, printed.err
+
+    return run
+
+
+def test_normalize_prints_the_response(command, source_file):
+    status, out, err = command("normalize", source_file(SOURCE))
+    assert (status, err) == (0, "")
+    assert loads(out) == normalize(SOURCE)
+
+
+def test_normalize_reads_standard_input():
+    done = subprocess.run(
+        [sys.executable, "-m", "postmetrics", "normalize", "-"],
+        input=json.dumps(SOURCE).encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert loads(done.stdout) == normalize(SOURCE)
+
+
+def test_normalize_takes_what_the_function_takes(command, source_file):
+    file = source_file(SOURCE)
+    status, out, _ = command("normalize", file, "--connection", "b", "--format", "ayrshare")
+    assert (status, loads(out)) == (0, normalize(SOURCE, social_connection_id="b"))
+
+    file = source_file({"youtube": {"likes": "many"}})
+    status, out, _ = command("normalize", file, "--on-error", "null")
+    assert (status, loads(out).analytics.totals.likes) == (0, None)
+
+
+def test_normalize_reads_a_platforms_own_payload(command, source_file):
+    file = source_file({"items": [{"id": "v", "statistics": {"likeCount": "5"}}]})
+    status, out, _ = command("normalize", file, "--platform", "youtube")
+    assert status == 0
+    assert (json.loads(out)["platform_post_id"], json.loads(out)["metrics"]["likes"]) == ("v", 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (
+            b"{",
+            "source.json: expected JSON, got Expecting property name enclosed in double quotes: line 1",
+        ),
+        (b"\xff\xfe\x00", "source.json: expected JSON, got 'utf-16-le' codec can't decode"),
+        (b'{"likes": NaN}', "source.json: expected JSON, got NaN"),
+        (b"[" * 100_000, "source.json: expected JSON, got maximum recursion depth exceeded"),
+        (b"[]", "source response: expected an object, got []"),
+        (
+            {"youtube": {"likes": "many", "views": "1\n2"}},
+            (
+                "youtube: likes: expected a whole number, got 'many'; "
+                "youtube: views: expected a whole number, got '1\\n2'"
+            ),
+        ),
+        (
+            {"youtube": {"analytics": {"items": []}}, "platforms": []},
+            "source response: expected one source format",
+        ),
+        ({"youtube": {"items": [{}, {}]}}, "youtube: items: expected one post, got 2"),
+    ],
+)
+def test_bad_data_is_one_clear_line(command, source_file, content, line):
+    status, out, err = command("normalize", source_file(content))
+    assert (status, out) == (1, "")
+    assert err.startswith("postmetrics: ")
+    assert line in err
+    assert err.count("\n") == 1
+
+
+def test_a_missing_file_is_one_clear_line(command, tmp_path):
+    status, out, err = command("normalize", str(tmp_path / "none.json"))
+    assert (status, out) == (1, "")
+    assert "No such file or directory" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["normalise", "-"], ["normalize"], ["platforms", "--json", "--metrics"]]
+)
+def test_wrong_usage_is_2(capfd, arguments):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: postmetrics" in capfd.readouterr().err
+
+
+def test_explain_prints_a_table(command, source_file):
+    status, out, _ = command("explain", source_file(SOURCE))
+    assert status == 0
+    assert "  likes                              3  analytics.likes 3\n" in out
+    assert "  (unread)                              analytics.new 1\n" in out
+
+
+def test_explain_prints_json_for_programs(command, source_file):
+    status, out, _ = command("explain", source_file(SOURCE), "--json", "--connection", "a")
+    (only,) = json.loads(out)["platforms"]
+    assert status == 0
+    assert only["cells"]["likes"] == {
+        "status": "reported",
+        "value": 3,
+        "origins": [{"path": "analytics.likes", "raw": 3}],
+        "tried": [],
+        "note": None,
+    }
+
+
+def test_explain_reads_a_platforms_own_payload(command, source_file):
+    _, out, _ = command("explain", source_file({"statistics": {"likeCount": "5"}}), "--platform", "youtube")
+    assert "  likes                              5  statistics.likeCount '5'\n" in out
+
+
+def test_platforms_lists_names_providers_versions_and_status(command):
+    status, out, _ = command("platforms")
+    assert status == 0
+    assert out.splitlines()[0].split() == ["name", "provider", "version", "status"]
+    assert ["twitter", "postmetrics", version("postmetrics"), "built-in"] in map(str.split, out.splitlines())
+
+
+def test_platforms_says_what_is_wrong_with_a_plug_in():
+    path = os.pathsep.join([str(PLUGINS / "broken"), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-m", "postmetrics", "platforms"],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert (
+        "mastodon   bad-mastodon  2.0      broken: mastodon: expected a mapper at bad_mastodon:MAPPER"
+        in done.stdout
+    )
+
+
+def test_platforms_as_json(command):
+    _, out, _ = command("platforms", "--json")
+    assert {
+        "name": "twitter",
+        "provider": "postmetrics",
+        "version": version("postmetrics"),
+        "target": "postmetrics.platforms.x:MAPPER",
+        "status": "built-in",
+        "problem": None,
+    } in json.loads(out)
+
+
+def test_platforms_prints_each_platforms_coverage_once(command):
+    _, out, _ = command("platforms", "--metrics")
+    assert out.splitlines()[0].replace("|", "").split() == [
+        "metric",
+        "facebook",
+        "instagram",
+        "linkedin",
+        "tiktok",
+        "x",
+        "youtube",
+    ]
+
+
+def test_sample_prints_a_source_response_that_normalize_takes(command):
+    status, out, _ = command("sample")
+    assert status == 0
+    assert len(normalize(json.loads(out)).analytics.platforms) == 6
+
+
+def test_a_reader_that_has_seen_enough_is_no_error():
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-m", "postmetrics", "sample"],
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_command_is_installed():
+    (script,) = (each for each in entry_points(group="console_scripts") if each.name == "postmetrics")
+    assert script.load() is main
+
+
+def test_the_bytes_are_those_of_the_library(command, source_file):
+    _, out, _ = command("normalize", source_file(SOURCE))
+    assert json.loads(out) == json.loads(dumps(normalize(SOURCE)))
+    assert list(json.loads(out)) == ["analytics", "stats"]

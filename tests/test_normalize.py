@@ -1,0 +1,409 @@
+"""What a source response becomes, in both source formats."""
+
+from __future__ import annotations
+
+import json
+
+from importlib import resources
+from uuid import UUID
+
+import pytest
+
+from postmetrics import (
+    MalformedPayload,
+    Metrics,
+    NotAPayload,
+    SeveralPosts,
+    UnknownConnection,
+    UnknownPlatform,
+    UnknownSource,
+    combine,
+    normalize,
+    normalize_platform,
+    to_dict,
+)
+
+
+NONE = Metrics.fill(None)
+ONE = "6f1c2b9e-0000-4000-8000-000000000001"
+TWO = "6f1c2b9e-0000-4000-8000-000000000002"
+
+
+def sample():
+    return json.loads(resources.files("postmetrics").joinpath("sample.json").read_text("utf-8"))
+
+
+def test_a_response_of_six_platforms():
+    source = sample()
+    response = normalize(source)
+    assert response.analytics.status == "success"
+    assert [each.platform for each in response.analytics.platforms] == [
+        "x",
+        "linkedin",
+        "instagram",
+        "facebook",
+        "tiktok",
+        "youtube",
+    ]
+    assert dict(response.analytics.totals.items()) == {
+        "likes": 143 + 88 + 530 + 61 + 2210 + 911,
+        "comments": 9 + 12 + 41 + 14 + 87 + 64,
+        "shares": 21 + 7 + 66 + 0 + 143 + 58,
+        "impressions": 9214 + 5120,
+        "views": 14890 + 3320 + 30544 + 15230,
+        "video_views": 2140 + 1730 + 14890 + 905 + 30544 + 15230,
+        "video_viewers": 1502 + 27410,
+        "video_watch_time_ms": 9150300 + 58071000 + 4182000 + 198412507 + 30441 * 60_000,
+        "engagement": 612 + 739,
+        "clicks": 96 + 241,
+        "saves": 102,
+        "bookmarks": 17,
+        "quotes": 4,
+    }
+    assert response.analytics.metadata == {"status": "success", "id": "Vb7T4wLq0xN1", "code": 200}
+    assert response.stats is source
+    assert response.analytics.platforms[0].raw_metrics is source["twitter"]
+
+
+def test_twitter_is_answered_as_x_and_both_together_are_two_entries():
+    source = {"twitter": {"publicMetrics": {"likeCount": 1}}, "x": {"publicMetrics": {"likeCount": 2}}}
+    platforms = normalize(source).analytics.platforms
+    assert [(each.platform, each.metrics.likes) for each in platforms] == [("x", 1), ("x", 2)]
+
+
+def test_platforms_keep_the_order_of_the_source():
+    source = {"youtube": {}, "status": "success", "facebook": {}, "twitter": {}}
+    assert [each.platform for each in normalize(source).analytics.platforms] == ["youtube", "facebook", "x"]
+
+
+def test_a_thread_is_one_entry_a_post():
+    thread = [{"id": str(n), "analytics": {"publicMetrics": {"likeCount": n}}} for n in (1, 2, 3)]
+    response = normalize({"twitter": thread})
+    assert [each.platform_post_id for each in response.analytics.platforms] == ["1", "2", "3"]
+    assert [each.raw_metrics for each in response.analytics.platforms] == thread
+    assert response.analytics.totals.likes == 6
+
+
+def test_a_partial_failure_keeps_what_there_is():
+    errors = [{"action": "analytics", "status": "error", "code": 161, "platform": "facebook"}]
+    source = {"youtube": {"analytics": {"likes": 30}}, "errors": errors, "status": "partial"}
+    response = normalize(source)
+    assert response.analytics.status == "partial"
+    assert response.analytics.totals == NONE.replace(likes=30)
+    assert response.analytics.metadata == {"errors": errors, "status": "partial"}
+
+
+def test_a_total_failure_keeps_its_status_and_metadata():
+    source = {"action": "analytics", "status": "error", "code": 221, "message": "No post found for this id."}
+    response = normalize(source)
+    assert response.analytics.status == "error"
+    assert response.analytics.platforms == ()
+    assert response.analytics.totals == NONE
+    assert response.analytics.metadata == source
+
+
+def test_a_platform_that_failed_is_thirteen_nulls():
+    failed = {"status": "error", "code": 288, "message": "Still processing.", "likes": 5}
+    response = normalize({"youtube": failed, "tiktok": {"analytics": {"likeCount": 3}}})
+    assert response.analytics.platforms[0].metrics == NONE
+    assert response.analytics.platforms[0].raw_metrics is failed
+    assert response.analytics.totals.likes == 3
+
+
+def test_numbers_are_read_even_where_the_status_says_error():
+    assert normalize({"youtube": {"status": "error", "analytics": {"likes": 5}}}).analytics.totals.likes == 5
+
+
+def test_id_url_and_analytics_may_be_missing():
+    response = normalize({"youtube": {"likes": 4}})
+    only = response.analytics.platforms[0]
+    assert (only.platform_post_id, only.post_url, only.metrics.likes) == (None, None, 4)
+    assert normalize({"youtube": {"id": "a", "postUrl": "https://y"}}).analytics.totals == NONE
+
+
+@pytest.mark.parametrize("value", [None, [], "text", 3, [{"likes": 3}, "text"], ["text"]])
+def test_a_platform_key_without_an_object_is_metadata(value):
+    response = normalize({"youtube": value, "status": "success"})
+    assert response.analytics.platforms == ()
+    assert response.analytics.metadata == {"youtube": value, "status": "success"}
+
+
+def test_a_name_without_a_mapper_stays_in_metadata():
+    source = {"myspace": {"likes": 3}, "youtube": {"likes": 4}}
+    response = normalize(source)
+    assert response.analytics.totals.likes == 4
+    assert response.analytics.metadata == {"myspace": {"likes": 3}}
+
+
+def test_an_empty_object_is_a_source_with_nothing_in_it():
+    response = normalize({})
+    assert (response.analytics.status, response.analytics.platforms, response.stats) == (None, (), {})
+
+
+@pytest.mark.parametrize("status", [None, 200.5, True, ["success"], ""])
+def test_a_status_is_text_or_null(status):
+    assert normalize({"status": status}).analytics.status is None
+
+
+@pytest.mark.parametrize("source", [None, [], [{"youtube": {}}], "text", 3, b"{}"])
+def test_what_is_no_object_is_refused(source):
+    with pytest.raises(UnknownSource, match="source response: expected an object, got "):
+        normalize(source)
+    with pytest.raises(UnknownSource, match="source response: expected an object, got "):
+        normalize(source, source_format="listed")
+
+
+LISTED = {
+    "status": "success",
+    "platforms": [
+        {
+            "platform": "youtube",
+            "social_connection_id": ONE,
+            "platform_post_id": "mine",
+            "post_url": "https://y.example/mine",
+            "raw_metrics": {"items": [{"id": "theirs", "statistics": {"likeCount": "7"}}]},
+        },
+        {"platform": "tiktok", "social_connection_id": TWO, "raw_metrics": {"id": "8", "like_count": 5}},
+    ],
+    "fetched_at": "2026-09-02",
+}
+
+
+def test_a_list_of_platform_posts():
+    response = normalize(LISTED)
+    first, second = response.analytics.platforms
+    assert (first.platform_post_id, first.post_url) == ("mine", "https://y.example/mine")
+    assert (second.platform_post_id, second.post_url) == ("8", None)
+    assert response.analytics.totals.likes == 12
+    assert response.analytics.metadata == {"status": "success", "fetched_at": "2026-09-02"}
+    assert first.raw_metrics is LISTED["platforms"][0]["raw_metrics"]
+
+
+@pytest.mark.parametrize("raw", [{"raw_metrics": None}, {}])
+def test_a_listed_post_without_a_payload_failed(raw):
+    source = {"platforms": [{"platform": "youtube", "platform_post_id": 17, "error": "token expired", **raw}]}
+    only = normalize(source).analytics.platforms[0]
+    assert (only.metrics, only.raw_metrics, only.platform_post_id) == (NONE, {"error": "token expired"}, "17")
+
+
+def test_a_listed_post_that_says_it_failed_did():
+    source = {"platforms": [{"platform": "youtube", "status": "error", "raw_metrics": {"likes": 3}}]}
+    only = normalize(source).analytics.platforms[0]
+    assert (only.metrics, only.raw_metrics) == (NONE, {"likes": 3})
+
+
+def test_a_listed_name_without_a_mapper_stays_in_metadata():
+    unknown = {"platform": "myspace", "raw_metrics": {"likes": 3}}
+    response = normalize({"platforms": [unknown, {"platform": "youtube", "raw_metrics": {"likes": 4}}]})
+    assert [each.platform for each in response.analytics.platforms] == ["youtube"]
+    assert response.analytics.metadata == {"platforms": [unknown]}
+
+
+@pytest.mark.parametrize("platform", [None, 3, ["youtube"], {}])
+def test_a_listed_name_that_is_no_text_stays_in_metadata(platform):
+    source = {"platforms": [{"platform": platform, "raw_metrics": {"likes": 3}}]}
+    assert normalize(source).analytics.metadata == source
+
+
+def test_a_listed_payload_is_one_object():
+    with pytest.raises(SeveralPosts):
+        normalize({"platforms": [{"platform": "youtube", "raw_metrics": [{}, {}]}]})
+    with pytest.raises(NotAPayload):
+        normalize({"platforms": [{"platform": "youtube", "raw_metrics": "text"}]})
+
+
+def test_an_empty_list_is_no_platform_posts():
+    assert normalize({"platforms": []}).analytics.metadata == {"platforms": []}
+
+
+def test_a_response_reads_back():
+    failed = {"youtube": {"status": "error", "likes": 5}, "myspace": {"likes": 3}}
+    for source in (sample(), LISTED, {"status": "error"}, failed):
+        response = normalize(source)
+        assert normalize(to_dict(response)["analytics"]).analytics == response.analytics
+        assert normalize(to_dict(response)) == response
+
+
+def test_totals_of_a_response_that_is_read_back_are_summed_anew():
+    wire = to_dict(normalize(LISTED))["analytics"]
+    wire["totals"]["likes"] = 999
+    assert normalize(wire).analytics.totals.likes == 12
+
+
+def test_what_only_looks_like_a_response_keeps_its_keys():
+    source = {**LISTED, "totals": {"likes": 999}, "metadata": {"a": 1}}
+    assert normalize(source).analytics.metadata == {k: v for k, v in source.items() if k != "platforms"}
+    source = {"analytics": {"platforms": []}, "other": 1}
+    assert normalize(source).analytics.metadata == source
+    source = {"analytics": 3, "stats": {}}
+    assert normalize(source).analytics.metadata == source
+
+
+def test_a_whole_response_without_legacy_stats_is_its_own():
+    source = {"analytics": LISTED, "stats": None}
+    assert normalize(source).stats is source
+
+
+def test_two_formats_at_once_are_refused():
+    source = {**LISTED, "youtube": {"likes": 3}, "tiktok": {}}
+    with pytest.raises(UnknownSource) as caught:
+        normalize(source)
+    assert str(caught.value) == (
+        "source response: expected one source format, or source_format to name it, "
+        "got ayrshare (youtube, tiktok) and listed (a list of platforms)"
+    )
+
+
+def test_the_caller_may_name_the_format():
+    source = {**LISTED, "youtube": {"likes": 3}}
+    assert normalize(source, source_format="listed").analytics.totals.likes == 12
+    assert normalize(source, source_format="ayrshare").analytics.totals.likes == 3
+
+
+def test_an_unknown_format_is_refused():
+    with pytest.raises(
+        UnknownSource, match="expected one of ayrshare, listed as source_format, got 'zernio'"
+    ):
+        normalize({}, source_format="zernio")
+
+
+def several_accounts():
+    return {
+        "status": "success",
+        "twitter": [
+            {"social_connection_id": ONE, "id": "1", "analytics": {"publicMetrics": {"likeCount": 1}}},
+            {
+                "social_connection_id": TWO,
+                "id": "2",
+                "analytics": {"publicMetrics": {"likeCount": 20, "of": "two"}},
+            },
+        ],
+        "youtube": {"social_connection_id": TWO, "analytics": {"likes": 300, "title": "two"}},
+        "tiktok": {"analytics": {"likeCount": 4000, "of": "nobody"}},
+        "myspace": {"social_connection_id": TWO, "of": "two"},
+        "errors": [{"social_connection_id": TWO, "message": "two"}, {"message": "everybody's"}],
+    }
+
+
+@pytest.mark.parametrize("wanted", [ONE, UUID(ONE), ONE.upper()])
+def test_one_connection_is_all_that_is_left(wanted):
+    source = several_accounts()
+    response = normalize(source, social_connection_id=wanted)
+    assert response.analytics.totals == NONE.replace(likes=1)
+    assert response.stats == {
+        "status": "success",
+        "twitter": [source["twitter"][0]],
+        "errors": [{"message": "everybody's"}],
+    }
+    assert "two" not in json.dumps(to_dict(response))
+    assert source == several_accounts()
+
+
+def test_one_connection_keeps_a_single_object_single():
+    assert (
+        normalize(several_accounts(), social_connection_id=TWO).stats["youtube"]["analytics"]["likes"] == 300
+    )
+
+
+def test_one_connection_of_a_list():
+    source = {**LISTED, "totals": {"likes": 12}, "notes": [{"social_connection_id": TWO}, "of everybody"]}
+    response = normalize(source, social_connection_id=ONE)
+    assert response.analytics.totals.likes == 7
+    assert response.stats == {
+        "status": "success",
+        "platforms": [LISTED["platforms"][0]],
+        "fetched_at": "2026-09-02",
+        "notes": ["of everybody"],
+    }
+
+
+@pytest.mark.parametrize("source", [several_accounts(), LISTED], ids=["ayrshare", "listed"])
+def test_an_unknown_connection_lists_those_there_are(source):
+    with pytest.raises(UnknownConnection) as caught:
+        normalize(source, social_connection_id="nobody")
+    assert str(caught.value) == f"social_connection_id: expected one of {ONE}, {TWO}, got 'nobody'"
+    assert isinstance(caught.value, LookupError)
+
+
+@pytest.mark.parametrize("source", [{}, {"platforms": []}, {"youtube": {"likes": 3}}])
+def test_a_source_without_connections_has_none(source):
+    with pytest.raises(UnknownConnection, match="expected one of none, got 'x'"):
+        normalize(source, social_connection_id="x")
+
+
+def test_a_connection_id_need_not_be_a_uuid():
+    source = {"youtube": [{"social_connection_id": 7, "likes": 1}, {"social_connection_id": "A", "likes": 2}]}
+    assert normalize(source, social_connection_id="7").analytics.totals.likes == 1
+    assert normalize(source, social_connection_id="A").analytics.totals.likes == 2
+    with pytest.raises(UnknownConnection):
+        normalize(source, social_connection_id="a")
+
+
+def test_malformed_values_of_all_platforms_come_together():
+    source = {"youtube": {"views": "1.2M", "likes": True}, "tiktok": {"analytics": {"likeCount": 1.5}}}
+    with pytest.raises(MalformedPayload) as caught:
+        normalize(source)
+    assert {str(error) for error in caught.value.exceptions} == {
+        "youtube: likes: expected a whole number, got True",
+        "youtube: views: expected a whole number, got '1.2M'",
+        "tiktok: analytics.likeCount: expected a whole number, got 1.5",
+    }
+    assert isinstance(caught.value, ValueError)
+    assert normalize(source, on_error="null").analytics.totals == NONE
+
+
+def test_one_malformed_value_that_fills_two_keys_is_one_error():
+    with pytest.raises(MalformedPayload) as caught:
+        normalize_platform("youtube", {"statistics": {"viewCount": "many"}})
+    assert len(caught.value.exceptions) == 1
+
+
+def test_an_unknown_platform_is_refused_by_name():
+    with pytest.raises(UnknownPlatform):
+        normalize_platform("myspace", {})
+
+
+def test_a_payload_is_answered_under_the_mappers_own_name():
+    assert normalize_platform("twitter", {}).platform == "x"
+
+
+def test_combined_responses_are_one_source():
+    one = {"status": "success", "youtube": {"id": "a", "analytics": {"likes": 1}}, "id": "P1"}
+    two = {
+        "status": "success",
+        "youtube": {"status": "error", "message": "gone"},
+        "tiktok": {"like_count": 2},
+    }
+    source = combine({UUID(ONE): one, TWO: two})
+    response = normalize(source)
+    assert response.analytics.status == "success"
+    assert response.analytics.totals.likes == 3
+    assert [each.metrics.likes for each in response.analytics.platforms] == [1, None, 2]
+    assert [each.raw_metrics for each in response.analytics.platforms] == [
+        one["youtube"],
+        two["youtube"],
+        two["tiktok"],
+    ]
+
+    alone = normalize(source, social_connection_id=ONE)
+    assert alone.analytics.totals.likes == 1
+    assert alone.stats["responses"] == [
+        {"social_connection_id": ONE, "status": "success", "metadata": {"status": "success", "id": "P1"}}
+    ]
+    assert "gone" not in json.dumps(to_dict(alone))
+
+
+def test_combined_responses_that_differ_in_status_have_none():
+    assert normalize(combine({"a": {"status": "success"}, "b": {"status": "error"}})).analytics.status is None
+    assert normalize(combine({})).analytics.status is None
+
+
+def test_a_combined_list_keeps_the_ids_it_gives():
+    post = {"platform": "youtube", "platform_post_id": "mine", "post_url": "u", "raw_metrics": {}}
+    only = normalize(combine({"a": {"platforms": [post]}})).analytics.platforms[0]
+    assert (only.platform_post_id, only.post_url) == ("mine", "u")
+
+
+def test_a_response_that_cannot_be_read_cannot_be_combined():
+    with pytest.raises(UnknownSource):
+        combine({"a": [1]})

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from postmetrics import Path, Row
+from postmetrics.path import find, write
+
+
+POST = {
+    "metrics": {"likes": 3, "link clicks": 4, "none": None, "text": ""},
+    "values": [{"value": 1}, {"value": 2}],
+    "rows": [
+        {"type": "CLICKS", "value": 5, "share": "s1"},
+        {"type": "clicks", "value": 6, "share": ""},
+        {"type": {"com.linkedin.Type": "VIEWS"}, "value": 7, "ugc": "u1", "range": {}},
+        "hostile",
+        None,
+    ],
+    "by_id": {"123": {"n": 1}, "12_3": {"n": 2}, "paging": {"n": 3}, "²": {"n": 4}},
+    "code": 0,
+    "keys": ["a", "b", "a"],
+    "media": [
+        {"key": "b", "n": 1},
+        {"key": "c", "n": 2},
+        {"key": "a", "n": 3},
+        {"key": "b", "n": 4},
+        {"n": 5},
+    ],
+}
+ROOT = {"id": "root", "data": POST}
+
+
+def found(text):
+    return {write(where): value for where, value in find(Path(text), POST, ROOT)}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("metrics.likes", {"metrics.likes": 3}),
+        ("metrics.link clicks", {"metrics.link clicks": 4}),
+        ("metrics.none", {"metrics.none": None}),
+        ("metrics.nothing", {}),
+        ("metrics.likes.deeper", {}),
+        ("nothing.likes", {}),
+        ("$id", {"id": "root"}),
+        ("$data.metrics.likes", {"data.metrics.likes": 3}),
+        ("values[0].value", {"values[0].value": 1}),
+        ("values[-1].value", {"values[1].value": 2}),
+        ("values[2].value", {}),
+        ("values[-3].value", {}),
+        ("metrics[0]", {}),
+        ("values[*].value", {"values[0].value": 1, "values[1].value": 2}),
+        (
+            "metrics[*]",
+            {"metrics.likes": 3, "metrics.link clicks": 4, "metrics.none": None, "metrics.text": ""},
+        ),
+        ("code[*]", {}),
+        ("rows[type=CLICKS].value", {"rows[CLICKS].value": 5}),
+        ("rows[type=clicks, !share].value", {"rows[clicks].value": 6}),
+        ("rows[type=VIEWS].value", {"rows[VIEWS].value": 7}),
+        ("rows[share|ugc].value", {"rows[0].value": 5}),
+        ("rows[*, share|ugc].value", {"rows[0].value": 5, "rows[2].value": 7}),
+        ("rows[*, !share|ugc].value", {"rows[1].value": 6}),
+        ("rows[*, !range].value", {"rows[0].value": 5, "rows[1].value": 6, "rows[2].value": 7}),
+        ("rows[*, type!=clicks].value", {"rows[2].value": 7}),
+        ("rows[*, nothing!=1].value", {}),
+        ("by_id[#].n", {"by_id.123.n": 1, "by_id.12_3.n": 2}),
+        ("values[#]", {}),
+        ("[code=0].code", {"code": 0}),
+        ("[code=1].code", {}),
+        ("[code=0, metrics].code", {"code": 0}),
+        ("[metrics].metrics[likes=3].likes", {"metrics.likes": 3}),
+        ("media[*, key in keys].n", {"media[0].n": 1, "media[2].n": 3}),
+        ("media[key in keys].n", {"media[0].n": 1}),
+        ("media[*, key in nothing].n", {}),
+        ("media[*, key in metrics.likes].n", {}),
+    ],
+)
+def test_a_path_leads_to(path, expected):
+    assert found(path) == expected
+
+
+def test_every_chosen_row_is_written_by_its_name():
+    hits = find(Path("rows[*, type=CLICKS].value"), POST, ROOT)
+    assert [where for where, _ in hits] == [("rows", Row(i, "CLICKS"), "value") for i in (0, 1)]
+
+
+@pytest.mark.parametrize("text", ["a..b", "a[", "a]b", "a[]", ".", "a[=3]"])
+def test_what_is_no_path_is_refused(text):
+    with pytest.raises(ValueError, match="expected"):
+        Path(text)
+
+
+def test_a_path_is_a_value():
+    assert pickle.loads(pickle.dumps(Path("a[*].b"))) == Path("a[*].b") != Path("a.b")
+    assert len({Path("a"), Path("a"), Path("b")}) == 2
+    assert str(Path("a[0]")) == "a[0]"
+
+
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [
+        ((), ""),
+        (("a", "b c", 0, "d"), "a.b c[0].d"),
+        (("a.b", "c"), "[a.b].c"),
+        (("data", Row(2, "post_clicks"), "values", 0, "value"), "data[post_clicks].values[0].value"),
+    ],
+)
+def test_a_place_is_written_as_the_payload_has_it(where, text):
+    assert write(where) == text

@@ -1,0 +1,220 @@
+"""Plug-ins here are real distributions, found in a fresh process through their metadata."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+
+from pathlib import Path
+
+import pytest
+
+from postmetrics import Mapper, Metrics, Registry, UnknownPlatform, at, normalize, normalize_platform
+
+
+PLUGINS = Path(__file__).parent / "plugins"
+BUILT_IN = ["facebook", "instagram", "linkedin", "tiktok", "twitter", "x", "youtube"]
+
+
+def in_a_process(code: str, *plugins: str, **environment: str):
+    """Run *code* where *plugins* are installed, and return what it prints as JSON."""
+    path = os.pathsep.join([*(str(PLUGINS / plugin) for plugin in plugins), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", "import json\n" + code],
+        env={**os.environ, "PYTHONPATH": path, **environment},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return json.loads(done.stdout)
+
+
+def standings(*plugins: str, **environment: str) -> dict[str, list[str]]:
+    code = """
+from postmetrics import Registry
+found = {}
+for each in Registry().platforms():
+    found.setdefault(each.name, []).append(f"{each.provider} {each.status}")
+print(json.dumps(found))
+"""
+    return in_a_process(code, *plugins, **environment)
+
+
+def failure(name: str, *plugins: str, **environment: str) -> list[str | None]:
+    code = f"""
+from postmetrics import Registry, MapperError
+try:
+    Registry().mapper({name!r})
+except MapperError as error:
+    cause = error.__cause__
+    print(json.dumps([type(error).__name__, str(error), cause and type(cause).__name__]))
+"""
+    return in_a_process(code, *plugins, **environment)
+
+
+def test_the_six_are_registered_like_everyone_else():
+    assert {each.name: each.status for each in Registry().platforms()} == dict.fromkeys(BUILT_IN, "built-in")
+
+
+def test_twitter_is_a_second_name_of_the_x_mapper():
+    assert Registry().mapper("twitter") is Registry().mapper("x")
+
+
+def test_importing_scans_nothing_and_loads_no_platform():
+    code = """
+import sys
+import postmetrics
+loaded = [name for name in sys.modules if name.startswith("postmetrics.platforms")]
+print(json.dumps(loaded + [name for name in sys.modules if name == "importlib.metadata"]))
+"""
+    assert in_a_process(code) == []
+
+
+def test_a_process_scans_once():
+    code = """
+import importlib.metadata
+scans = []
+scan = importlib.metadata.entry_points
+importlib.metadata.entry_points = lambda **how: scans.append(how) or scan(**how)
+from postmetrics import Registry
+Registry().mapper("x"), Registry().mapper("youtube"), "reddit" in Registry(), Registry().platforms()
+print(json.dumps(scans))
+"""
+    assert in_a_process(code) == [{"group": "postmetrics.mappers"}]
+
+
+def test_a_look_up_loads_only_the_mapper_it_is_for():
+    code = """
+import sys
+from postmetrics import Registry
+Registry().mapper("youtube")
+print(json.dumps(["postmetrics.platforms.x" in sys.modules, "bad_mastodon" in sys.modules]))
+"""
+    assert in_a_process(code, "broken") == [False, False]
+
+
+def test_an_installed_plug_in_is_found():
+    code = """
+from postmetrics import normalize, to_dict
+response = normalize({"bluesky": {"uri": "at://a/1", "likeCount": 3}, "youtube": {"views": 4}})
+print(json.dumps(to_dict(response)))
+"""
+    with_it = in_a_process(code, "good")["analytics"]
+    assert [each["platform"] for each in with_it["platforms"]] == ["bluesky", "youtube"]
+    assert with_it["totals"]["likes"] == 3
+    assert with_it["metadata"] == {}
+
+    without_it = in_a_process(code)["analytics"]
+    assert [each["platform"] for each in without_it["platforms"]] == ["youtube"]
+    assert without_it["metadata"] == {"bluesky": {"uri": "at://a/1", "likeCount": 3}}
+
+
+def test_a_broken_plug_in_breaks_only_its_own_name():
+    kind, message, cause = failure("mastodon", "broken", "good")
+    assert kind == "BrokenMapper"
+    assert message == (
+        "mastodon: expected a mapper at bad_mastodon:MAPPER of bad-mastodon 2.0, "
+        "got ModuleNotFoundError: No module named 'there_is_no_such_module'"
+    )
+    assert cause == "ModuleNotFoundError"
+    assert standings("broken", "good")["bluesky"] == ["acme-bluesky ok"]
+    assert standings("broken", "good")["mastodon"] == ["bad-mastodon broken"]
+
+
+def test_what_is_no_mapper_is_broken():
+    assert failure("pinterest", "not_a_mapper") == [
+        "BrokenMapper",
+        "pinterest: expected a mapper at odd_pinterest:MAPPER of odd-pinterest 0.3, got a dict",
+        None,
+    ]
+
+
+def test_installing_a_package_cannot_shadow_a_built_in():
+    code = """
+from postmetrics import normalize_platform
+print(json.dumps(normalize_platform("youtube", {"loud": 9, "views": 4}).metrics.views))
+"""
+    assert in_a_process(code, "claims_youtube") == 4
+    assert standings("claims_youtube")["youtube"] == ["loud-tube shadowed", "postmetrics built-in"]
+
+
+@pytest.mark.parametrize("order", [("twin_one", "twin_two"), ("twin_two", "twin_one")])
+def test_two_claims_to_one_name_are_ambiguous_in_any_order(order):
+    kind, message, _ = failure("reddit", *order)
+    assert kind == "AmbiguousMapper"
+    assert message == (
+        "reddit: expected one mapper, got twin-one 1.0 and twin-two 3.1; "
+        "uninstall one, or choose with Registry().with_mapper(…)"
+    )
+    assert standings(*order)["reddit"] == ["twin-one ambiguous", "twin-two ambiguous"]
+    assert standings(*order)["youtube"] == ["postmetrics built-in"]
+
+
+def test_an_ambiguous_name_can_be_chosen():
+    code = """
+from postmetrics import Registry
+from twin_two import MAPPER
+print(json.dumps(Registry().with_mapper(MAPPER).mapper("reddit") is MAPPER))
+"""
+    assert in_a_process(code, "twin_one", "twin_two") is True
+
+
+@pytest.mark.parametrize("value", ["1", "yes"])
+def test_third_parties_can_be_switched_off(value):
+    assert list(standings("good", "broken", POSTMETRICS_NO_PLUGINS=value)) == BUILT_IN
+
+
+@pytest.mark.parametrize("value", ["", "0"])
+def test_the_switch_can_be_off(value):
+    assert "bluesky" in standings("good", POSTMETRICS_NO_PLUGINS=value)
+
+
+def test_an_unknown_name_lists_the_known_and_the_nearest():
+    with pytest.raises(UnknownPlatform) as caught:
+        Registry().mapper("youtbue")
+    assert str(caught.value) == (
+        f"platform: expected one of {', '.join(BUILT_IN)}, got 'youtbue' (did you mean 'youtube'?)"
+    )
+    assert (caught.value.name, caught.value.nearest) == ("youtbue", "youtube")
+    assert isinstance(caught.value, LookupError)
+
+
+def test_an_unknown_name_with_nothing_near_has_no_suggestion():
+    with pytest.raises(UnknownPlatform, match="got 'zzzzzz'$"):
+        Registry().mapper("zzzzzz")
+
+
+def test_an_explicit_mapper_wins_under_every_name_of_its_platform():
+    mine = Mapper(platform="x", metrics=Metrics.fill(at("n")))
+    registry = Registry().with_mapper(mine)
+    assert registry.mapper("x") is mine
+    assert registry.mapper("twitter") is mine
+    assert normalize_platform("x", {"n": 3}, registry=registry).metrics.quotes == 3
+    assert normalize({"twitter": {"n": 3}}, registry=registry).analytics.totals.saves == 3
+
+
+def test_a_registry_is_a_value():
+    mine = Mapper(platform="mine", metrics=Metrics.fill(at("n")))
+    other = Mapper(platform="mine", metrics=Metrics.fill(at("m")))
+    registry = Registry().with_mapper(mine)
+    assert "mine" in registry
+    assert "mine" not in Registry()
+    assert registry.with_mapper(other).mapper("mine") is other
+    assert registry.mapper("mine") is mine
+    assert pickle.loads(pickle.dumps(registry)) == registry
+
+
+def test_an_explicit_mapper_is_listed():
+    mine = Mapper(platform="mine", metrics=Metrics.fill(at("n")))
+    listed = {each.name: each for each in Registry().with_mapper(mine).platforms()}
+    assert (listed["mine"].provider, listed["mine"].status) == ("given", "explicit")
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_mapper_is_a_value(name):
+    mapper = Registry().mapper(name)
+    assert pickle.loads(pickle.dumps(mapper)) == mapper
+    assert hash(pickle.loads(pickle.dumps(mapper))) == hash(mapper)

@@ -1,0 +1,45 @@
+"""What the types say; checked by mypy and pyright, never run. An ignore that is not needed is an error."""
+
+from __future__ import annotations
+
+from typing import assert_type
+
+import postmetrics
+
+from postmetrics import Cell, Mapper, Metrics, Rule, at, never
+
+
+def numbers(source: object) -> None:
+    response = postmetrics.normalize(source)
+    assert_type(response.analytics.totals.likes, int | float | None)
+    assert_type(response.analytics.platforms[0].metrics.views, int | float | None)
+    assert_type(response.analytics.status, str | None)
+    assert_type(postmetrics.dumps(response), bytes)
+    assert_type(postmetrics.explain(source).platforms[0].cells, Metrics[Cell])
+    assert_type(postmetrics.total([response.analytics.totals]), Metrics[int | float | None])
+
+
+def tables(table: Metrics[Rule]) -> None:
+    Mapper(platform="p", metrics=table)
+    Mapper(platform="p", metrics=table.replace(likes=never()))
+    assert_type(table.likes, Rule)
+    assert_type(table.map(str), Metrics[str])
+
+
+def a_forgotten_metric_is_an_error() -> None:
+    Metrics(  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+        likes=at("likes"),
+        comments=never(),
+    )
+
+
+def a_table_is_no_numbers(table: Metrics[Rule]) -> None:
+    postmetrics.total([table])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+
+
+def numbers_are_no_table(totals: Metrics[int | float | None]) -> None:
+    Mapper(platform="p", metrics=totals)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def metrics_cannot_be_set(totals: Metrics[int | float | None]) -> None:
+    totals.likes = 3  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
