@@ -11,7 +11,7 @@ from .errors import shown
 from .mapper import Mapper
 from .metrics import Metrics
 from .number import NotANumber, read_count
-from .path import Found, Row, Where, write
+from .path import Found, plain, write
 from .post import Post, locate, payload_of, text_at
 from .reading import Reading, Status, read_post
 from .registry import Registry
@@ -32,7 +32,7 @@ class Origin:
     raw: object
 
     def __str__(self) -> str:
-        return f"{self.path} {shown(self.raw)}"
+        return f"{self.path or 'payload'} {shown(self.raw)}"
 
 
 @attrs.frozen(kw_only=True)
@@ -163,16 +163,10 @@ def _cell(reading: Reading, post: Post) -> Cell:
 
 def _unread(mapper: Mapper, post: Post) -> Iterator[Origin]:
     rules = [path for _, rule in mapper.metrics.items() for path in paths(rule)]
-    read = {
-        _indexes(where) for path in (*rules, *mapper.ids, *mapper.post_id) for where, _ in post.find(path)
-    }
+    read = {plain(where) for path in (*rules, *mapper.ids, *mapper.post_id) for where, _ in post.find(path)}
     for where, raw in _numbers(((), post.payload)):
         if not any(where[:end] in read for end in range(1, len(where) + 1)):
             yield Origin(write(where), raw)
-
-
-def _indexes(where: Where) -> tuple[str | int, ...]:
-    return tuple(at.index if isinstance(at, Row) else at for at in where)
 
 
 def _numbers(found: Found) -> Iterator[tuple[tuple[str | int, ...], object]]:
@@ -185,7 +179,7 @@ def _numbers(found: Found) -> Iterator[tuple[tuple[str | int, ...], object]]:
         for index, value in enumerate(raw):
             yield from _numbers(((*where, index), value))
     elif isinstance(raw, float) or _is_count(raw):
-        yield _indexes(where), raw
+        yield plain(where), raw
 
 
 def _is_count(raw: object) -> bool:

@@ -221,6 +221,16 @@ def _is(value: object, text: str) -> bool:
         return False
 
 
+def plain(where: Where) -> tuple[str | int, ...]:
+    """
+    Return *where* with rows by their index alone.
+
+    >>> plain(("data", Row(2, "post_clicks"), "values", 0))
+    ('data', 2, 'values', 0)
+    """
+    return tuple(at.index if isinstance(at, Row) else at for at in where)
+
+
 def write(where: Where) -> str:
     """
     Return *where* as text.

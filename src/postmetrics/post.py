@@ -8,7 +8,7 @@ import attrs
 
 from .errors import NotAPayload, SeveralPosts
 from .mapper import Mapper, Reshaped
-from .path import Found, Path, Where, find, write
+from .path import Found, Path, Where, find, plain, write
 
 
 _ID_BITS = 256  # of a whole number that may be an id; a longer one would be slow to write out
@@ -43,10 +43,10 @@ class Post:
         return any(value not in (None, "") for _, value in self.find(path))
 
     def _origin(self, where: Where) -> Where:
-        origins = self.shape.origins
-        for end in range(len(where), 0, -1):
-            if where[:end] in origins:
-                return self.where + origins[where[:end]] + where[end:]
+        origins, place = self.shape.origins, plain(where)
+        for end in range(len(place), 0, -1) if origins else ():
+            if place[:end] in origins:
+                return self.where + origins[place[:end]] + where[end:]
         return self.where + where
 
 

@@ -74,11 +74,9 @@ class Reader:
                 if sum(reading.status == "reported" for reading in several) > 1:
                     return Reading(status="absent", tried=(path,), note="unique counts are never summed")
                 return _sum(several, (path,))
-            case Breakdown(path, part):
-                return _sum(
-                    [reading for found in self.post.find(path) for reading in self._parts(found, part)],
-                    (path,),
-                )
+            case Breakdown(path):
+                readings = [each for found in self.post.find(path) for each in self._parts(found, rule)]
+                return _sum(readings, (path,))
             case First(rules):
                 return self._first(rules)
             case Sum(rules, required):
@@ -119,13 +117,14 @@ class Reader:
             return Reading(status="untrusted", found=(found,), note=doubt)
         return Reading(status="reported", value=value, found=(found,))
 
-    def _parts(self, found: Found, part: str | None) -> Iterator[Reading]:
+    def _parts(self, found: Found, rule: Breakdown) -> Iterator[Reading]:
         where, raw = found
         if raw in ({}, [], ()) or (raw == 0 and raw is not False):
             yield Reading(status="reported", value=0, found=(found,))
-        elif part is None:
-            yield from map(self._value, _leaves(found))
+        elif rule.part is None:
+            yield from map(self._value, _leaves(found, rule.without))
         elif isinstance(raw, Mapping):
+            part = rule.part
             wanted = [
                 ((*where, key), leaf) for key, leaf in raw.items() if str(key).casefold() == part.casefold()
             ]
@@ -153,13 +152,14 @@ class Reader:
         return reading
 
 
-def _leaves(found: Found) -> Iterator[Found]:
+def _leaves(found: Found, without: str | None = None) -> Iterator[Found]:
     where, raw = found
     if not is_container(raw):
         yield found
     elif isinstance(raw, Mapping):
         for key, value in raw.items():
-            yield from _leaves(((*where, key), value))
+            if without is None or key != without:
+                yield from _leaves(((*where, key), value))
 
 
 def _sum(readings: Sequence[Reading], tried: tuple[Path, ...]) -> Reading:

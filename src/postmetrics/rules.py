@@ -32,10 +32,11 @@ class Unsummed:
 
 @attrs.frozen
 class Breakdown:
-    """One part of an object that leaves out its zeros, or the sum of all its parts."""
+    """One part of an object that leaves out its zeros, or the sum of its parts but one."""
 
     path: Path
     part: str | None = None
+    without: str | None = None
 
 
 @attrs.frozen
@@ -119,9 +120,13 @@ def part(path: str, key: str) -> Breakdown:
     return Breakdown(Path(path), key)
 
 
-def parts(path: str) -> Breakdown:
-    """Read the sum of all numbers in the breakdown at *path*; `{}`, `[]` and a bare 0 are 0."""
-    return Breakdown(Path(path))
+def parts(path: str, *, without: str | None = None) -> Breakdown:
+    """
+    Read the sum of all numbers in the breakdown at *path*; `{}`, `[]` and a bare 0 are 0.
+
+    The one under the key *without*, such as a total of the others, is left out.
+    """
+    return Breakdown(Path(path), without=without)
 
 
 def first(*rules: Rule | str) -> First:
@@ -177,7 +182,7 @@ def never() -> Never:
 def paths(rule: Rule) -> Iterator[Path]:
     """Yield every path that *rule* reads a number from, in the order they are tried."""
     match rule:
-        case At(path) | Unsummed(path) | Breakdown(path, _):
+        case At(path) | Unsummed(path) | Breakdown(path=path):
             yield path
         case First(rules) | Sum(rules, _):
             for each in rules:

@@ -1,0 +1,285 @@
+"""
+X.
+
+API v2 posts (lifetime counts, in public, non-public, organic and promoted blocks) and the
+events that carry one, post and media analytics and the retired insights (windows, cut into
+buckets that are summed), the enterprise Engagement API (everything is text), v1.1 and
+enterprise statuses, the downloaded archive, X Ads on an organic post, and Ayrshare's object,
+which spells the blocks of API v2 in camel case.
+"""
+
+from __future__ import annotations
+
+from postmetrics.mapper import Mapper
+from postmetrics.metrics import Metrics
+from postmetrics.platforms.engagement import engagement_groupings
+from postmetrics.rules import First, Sum, doubt_zero, first, milliseconds, never, retired, sum_of, unsummed
+
+
+def engagement_api(name: str) -> str:
+    """
+    Read a type of the enterprise Engagement API, summed over days and hours.
+
+    https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/engagement-api
+    """
+    return f"engagement_api.{name}[*]"
+
+
+def organic_and_promoted(*names: str) -> Sum:
+    """
+    Read a count that API v2 splits: an organic part, and a promoted one where the post was promoted.
+
+    https://docs.x.com/x-api/fundamentals/metrics
+    """
+    return sum_of(
+        first(*(f"organic_metrics.{name}" for name in names)),
+        first(*(f"promoted_metrics.{name}" for name in names)),
+        required=1,
+    )
+
+
+def media(block: str) -> str:
+    """
+    Read a block's views of the post's own media, which stand in the expansion, not on the post.
+
+    https://docs.x.com/x-api/fundamentals/data-dictionary
+    """
+    return f"$includes.media[*, media_key in attachments.media_keys].{block}.view_count"
+
+
+def analytics(name: str) -> First:
+    """
+    Read a count of `GET /2/tweets/analytics`: in buckets, in one flat item per bucket, or in a bare item.
+
+    https://github.com/xdevplatform/docs (openapi.json)
+    """
+    return first(f"timestamped_metrics[*].metrics.{name}", f"data[*, timestamp].{name}", name)
+
+
+def media_analytics(name: str) -> First:
+    """
+    Read a count of `GET /2/media/analytics`, summed over the post's media, in the same two shapes.
+
+    https://github.com/xdevplatform/docs (openapi.json)
+    """
+    return first(
+        f"data[*, media_key].timestamped_metrics[*].metrics.{name}",
+        f"data[*, media_key].{name}",
+        f"[media_key].timestamped_metrics[*].metrics.{name}",
+        f"[media_key].{name}",
+    )
+
+
+def insight_total(name: str) -> str:
+    """
+    Read a total of `GET /2/insights/28hr` and `/2/insights/historical`, retired on 2026-08-07.
+
+    https://github.com/xdevplatform/docs (openapi.json up to 2.166)
+    """
+    return f"measurement.metrics_total[*].value[*, metric_type={name}].metric_value"
+
+
+def insight_series(name: str) -> str:
+    """Read the buckets of the same insights."""
+    return f"measurement.metrics_time_series[*].value.metric_values[*, metric_type={name}].metric_value"
+
+
+def insight(name: str) -> First:
+    """Read the same insights: their total, else their buckets, which say the same again."""
+    return first(insight_total(name), insight_series(name))
+
+
+def ads(name: str) -> str:
+    """
+    Read a metric of the Ads API's entity `ORGANIC_TWEET`, which is a list with a number per bucket.
+
+    https://docs.x.com/x-ads-api/analytics
+    """
+    return f"id_data[*].metrics.{name}[*]"
+
+
+# A post that has any of these was shown. Its 0 impressions are from before 2023-01-05, when X had no count.
+INTERACTIONS = (
+    "public_metrics.like_count",
+    "public_metrics.reply_count",
+    "public_metrics.repost_count",
+    "public_metrics.retweet_count",
+    "public_metrics.quote_count",
+    "public_metrics.bookmark_count",
+    "non_public_metrics.engagements",
+    "non_public_metrics.url_link_clicks",
+)
+AYRSHARE_INTERACTIONS = (
+    "publicMetrics.likeCount",
+    "publicMetrics.replyCount",
+    "publicMetrics.retweetCount",
+    "publicMetrics.quoteCount",
+    "publicMetrics.bookmarkCount",
+    "nonPublicMetrics.engagements",
+    "nonPublicMetrics.urlLinkClicks",
+)
+
+
+MAPPER = Mapper(
+    platform="x",
+    posts=(
+        # The Engagement API's groupings may have any name, even one of those below.
+        "[unsupported_for_video_views_tweet_ids]",
+        # Activity API event: https://docs.x.com/x-api/activity/event-payloads
+        "data[event_type].payload",
+        "[event_type].payload",
+        "data",
+        # Flat items with a time are buckets of one post, and items with a media key are media of one.
+        "data[*, timestamped_metrics, !media_key]",
+        "data[*, !timestamp, !media_key]",
+        "statuses[*]",
+        # Downloaded archive, tweets.js
+        "tweet",
+        "analytics",
+    ),
+    ids=(
+        "data[*, timestamp].id",
+        "measurement.metrics_total[*].tweet_id",
+        "measurement.metrics_time_series[*].tweet_id",
+        "engagement_api.tweet_ids[*]",
+    ),
+    post_id=(
+        "id_str",  # what wrote the JSON may have rounded the number in `id`
+        "id",
+        "data[*, timestamp].id",
+        "measurement.metrics_total[*].tweet_id",
+        "measurement.metrics_time_series[*].tweet_id",
+        "engagement_api.tweet_ids[*]",
+        "$[analytics|postUrl].id",
+    ),
+    # No URL is in any of X's own payloads; Ayrshare adds one.
+    post_url=("$postUrl",),
+    # A pure repost shows the original's reposts beside zeros of its own.
+    uncounted=("referenced_tweets[type=retweeted]", "referenced_posts[type=retweeted]", "[retweeted_status]"),
+    failures=("$errors[*]", "$data[*].errors[*]", "$[status=error]"),
+    reshape=engagement_groupings,
+    metrics=Metrics(
+        # public_metrics, non_public_metrics: https://docs.x.com/x-api/fundamentals/metrics
+        #   Public counts are the organic and promoted ones together, so they are never added to them.
+        # favorite_count and its like, v1.1 and enterprise status or archive:
+        #   https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/data-dictionary
+        # publicMetrics and its like, Ayrshare: https://www.ayrshare.com/docs/apis/analytics/post
+        likes=first(
+            "public_metrics.like_count",
+            organic_and_promoted("like_count"),
+            analytics("likes"),
+            insight("Likes"),
+            engagement_api("favorites"),
+            "favorite_count",
+            ads("likes"),
+            "publicMetrics.likeCount",
+            "organicMetrics.likeCount",
+        ),
+        comments=first(
+            "public_metrics.reply_count",
+            organic_and_promoted("reply_count"),
+            analytics("replies"),
+            insight("Replies"),
+            engagement_api("replies"),
+            "reply_count",
+            ads("replies"),
+            "publicMetrics.replyCount",
+            "organicMetrics.replyCount",
+        ),
+        # `repost_count` is `retweet_count`, renamed on 2026-08-07. Nowhere are quotes in it.
+        shares=first(
+            "public_metrics.repost_count",
+            "public_metrics.retweet_count",
+            organic_and_promoted("repost_count", "retweet_count"),
+            analytics("retweets"),  # its `shares` are something else, which nobody describes
+            insight("Retweets"),
+            engagement_api("retweets"),
+            "retweet_count",
+            ads("retweets"),
+            "publicMetrics.retweetCount",
+            "organicMetrics.retweetCount",
+        ),
+        impressions=first(
+            doubt_zero("public_metrics.impression_count", beside=INTERACTIONS),
+            "non_public_metrics.impression_count",
+            organic_and_promoted("impression_count"),
+            analytics("impressions"),
+            insight("Impressions"),
+            engagement_api("impressions"),
+            ads("impressions"),
+            doubt_zero("publicMetrics.impressionCount", beside=AYRSHARE_INTERACTIONS),
+            "nonPublicMetrics.impressionCount",
+            "organicMetrics.impressionCount",
+        ),
+        views=never(),  # what X's app labels so is `impression_count`
+        # Quartiles and starts count something else, and `media_views` count pictures too.
+        video_views=first(
+            media("public_metrics"),
+            sum_of(media("organic_metrics"), media("promoted_metrics"), required=1),
+            media_analytics("video_views"),
+            insight("VideoViews"),
+            engagement_api("video_views"),
+            ads("video_total_views"),
+            "organicMetrics.video.viewCount",
+        ),
+        video_viewers=retired(
+            "2026-08-07",
+            first(unsummed(insight_total("UniqueVideoViews")), unsummed(insight_series("UniqueVideoViews"))),
+        ),
+        video_watch_time_ms=milliseconds(media_analytics("watch_time_ms")),
+        engagement=first(
+            "non_public_metrics.engagements",
+            analytics("engagements"),
+            insight("Engagements"),
+            engagement_api("engagements"),
+            ads("engagements"),
+            "nonPublicMetrics.engagements",
+        ),
+        clicks=first(
+            "non_public_metrics.url_link_clicks",
+            organic_and_promoted("url_link_clicks"),
+            analytics("url_clicks"),
+            analytics("link_clicks"),
+            insight("UrlClicks"),
+            insight("LinkClicks"),
+            engagement_api("url_clicks"),
+            ads("url_clicks"),  # its `clicks` count likes and other engagements too
+            "nonPublicMetrics.urlLinkClicks",
+            "organicMetrics.urlLinkClicks",
+        ),
+        saves=never(),  # a bookmark is a bookmark
+        bookmarks=first(
+            "public_metrics.bookmark_count",
+            analytics("bookmarks"),
+            insight("Bookmark"),
+            "publicMetrics.bookmarkCount",
+        ),
+        # Quotes are always organic, so the split blocks have none.
+        quotes=first(
+            "public_metrics.quote_count",
+            analytics("quote_tweets"),
+            insight("QuoteTweets"),
+            engagement_api("quote_tweets"),
+            "quote_count",
+            "publicMetrics.quoteCount",
+        ),
+    ),
+    definitions=Metrics(
+        likes="Likes of the post; in analytics, perhaps without those taken back subtracted.",
+        comments="Replies to the post.",
+        shares="Reposts of the post, which quote posts are no part of.",
+        impressions="Times the post was shown; public since 2023-01-05, null for a 0 that cannot be true.",
+        views="X reports no other count under this name: the views that its app shows are impressions.",
+        video_views=(
+            "Views of the post's videos, over all posts that hold them; in X Ads, from 2026-08-13, 3 seconds"
+            " in full view or a click on play, before that 2 seconds in half view."
+        ),
+        video_viewers="People who watched the post's video, in insights, which X retired on 2026-08-07.",
+        video_watch_time_ms="Time that all viewers together watched the post's videos, in media analytics.",
+        engagement="Interactions with the post as X totals them, some of which have no count of their own.",
+        clicks="Clicks on links in the post.",
+        saves="X has no saves but bookmarks, which have their own key.",
+        bookmarks="Times the post was bookmarked.",
+        quotes="Quote posts of the post.",
+    ),
+)
