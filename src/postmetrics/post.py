@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 import attrs
 
@@ -76,7 +77,9 @@ def locate(mapper: Mapper, payload: Mapping[str, object]) -> Post:
     for path in mapper.posts:
         posts = [(at, value) for at, value in find(path, payload, payload) if isinstance(value, Mapping)]
         if len(posts) > 1:
-            raise SeveralPosts(mapper.platform, write(posts[0][0][:-1]), len(posts))
+            steps = zip(posts[0][0], posts[1][0], strict=False)
+            above = tuple(one for one, _ in takewhile(lambda step: step[0] == step[1], steps))
+            raise SeveralPosts(mapper.platform, write(above), len(posts))
         if posts:
             where, post = posts[0]
             break

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from postmetrics.path import write
+from postmetrics.platforms.insights import insights_by_metric
+
+
+STAMP = "1970-01-02T00:00:00+0000"
+
+
+def row(name: str, *values: object, period: str | None = "lifetime", post: str = "61") -> dict[str, object]:
+    """An insight row as Meta sends it; a value that is no object is put into one."""
+    entries = [value if isinstance(value, dict) else {"value": value} for value in values]
+    laid = {"name": name, "values": entries, "id": f"{post}/insights/{name}/{period}"}
+    return laid if period is None else {**laid, "period": period}
+
+
+@pytest.mark.parametrize(
+    ("edge", "wrap"),
+    [
+        ("data[views]", lambda rows: {"data": rows}),
+        ("insights[views]", lambda rows: {"insights": rows}),
+        ("insights.data[views]", lambda rows: {"insights": {"data": rows, "paging": {}}}),
+        ("video_insights[views]", lambda rows: {"video_insights": rows}),
+        ("video_insights.data[views]", lambda rows: {"video_insights": {"data": rows}}),
+    ],
+)
+def test_rows_are_found_in_each_place_that_meta_puts_them(edge: str, wrap) -> None:
+    post = {"id": "61", **wrap([row("reach", 5), row("views", 7)])}
+    shape = insights_by_metric(post)
+    assert shape.post["insights"] == {"reach": 5, "views": 7}
+    assert shape.post["insight_ids"] == ["61"]
+    assert shape.post["id"] == "61"
+    assert write(shape.origins["insights", "views"]) == f"{edge}.values[0].value"
+    assert write(shape.origins["insight_ids", 0]) == f"{edge.replace('views', 'reach')}.id"
+
+
+def test_rows_of_several_calls_are_one_set() -> None:
+    shape = insights_by_metric({"data": [row("views", 1)], "video_insights": {"data": [row("plays", 2)]}})
+    assert shape.post["insights"] == {"views": 1, "plays": 2}
+
+
+def test_a_row_alone_is_read_and_its_id_is_not_the_post_s() -> None:
+    shape = insights_by_metric(row("views", 9, post="8_9"))
+    assert shape.post == {"insights": {"views": 9}, "insight_parts": {}, "insight_ids": ["8_9"]}
+    assert write(shape.origins["insights", "views"]) == "values[0].value"
+
+
+def test_names_are_read_in_any_case_and_shown_as_they_came() -> None:
+    shape = insights_by_metric({"data": [row("STORY_MEDIA_VIEW", 4)]})
+    assert shape.post["insights"] == {"story_media_view": 4}
+    assert write(shape.origins["insights", "story_media_view"]) == "data[STORY_MEDIA_VIEW].values[0].value"
+
+
+def test_only_lifetime_rows_count_and_one_without_a_period_is_lifetime() -> None:
+    rows = [row("a", 1, period="day"), row("b", 2, period=None), row("c", 3, period="LIFETIME")]
+    rows += [row("d", 4, period="days_28"), {**row("e", 5), "period": ""}, {**row("f", 6), "period": 7}]
+    assert insights_by_metric({"data": rows}).post["insights"] == {"b": 2, "c": 3, "e": 5}
+
+
+def test_day_rows_alone_give_no_number_but_still_say_whose_they_are() -> None:
+    post = insights_by_metric({"data": [row("views", 1, 2, period="day", post="77")]}).post
+    assert (post["insights"], post["insight_parts"], post["insight_ids"]) == ({}, {}, ["77"])
+
+
+def test_the_last_value_that_is_not_null_wins() -> None:
+    shape = insights_by_metric({"data": [row("views", 1, 8, None, ""), row("reach", 1), row("reach", 2)]})
+    assert shape.post["insights"] == {"views": 8, "reach": 2}
+    assert write(shape.origins["insights", "views"]) == "data[views].values[1].value"
+
+
+def test_total_value_stands_in_for_missing_values_and_is_never_added() -> None:
+    both = {**row("navigation", 40), "total_value": {"value": 41, "breakdowns": []}}
+    instead = {
+        "name": "saved",
+        "period": "lifetime",
+        "total_value": {"value": 3},
+        "values": [{"value": None}],
+    }
+    shape = insights_by_metric({"data": [both, instead]})
+    assert shape.post["insights"] == {"navigation": 40, "saved": 3}
+    assert write(shape.origins["insights", "saved"]) == "data[saved].total_value.value"
+
+
+def test_a_value_of_the_row_itself_is_read_where_there_is_no_other() -> None:
+    shape = insights_by_metric({"data": [{"name": "saved", "value": 0}, {**row("views", 1), "value": 2}]})
+    assert shape.post["insights"] == {"saved": 0, "views": 1}
+    assert write(shape.origins["insights", "saved"]) == "data[saved].value"
+
+
+def test_an_object_as_value_is_kept_as_it_came() -> None:
+    assert insights_by_metric({"data": [row("x", {"value": {}}), row("y", {"value": []})]}).post[
+        "insights"
+    ] == {
+        "x": {},
+        "y": [],
+    }
+
+
+def test_the_parts_of_one_breakdown_are_kept_apart_and_those_of_a_second_left_out() -> None:
+    ads = [{"value": 10, "is_from_ads": "0"}, {"value": 4, "is_from_ads": "1"}]
+    followers = [{"value": 9, "is_from_followers": "0"}, {"value": 5, "is_from_followers": "1"}]
+    for rows in ([row("v", *ads, *followers)], [row("v", *ads), row("v", *followers)]):
+        shape = insights_by_metric({"data": rows})
+        assert shape.post["insights"] == {}
+        assert shape.post["insight_parts"] == {"v": [10, 4]}
+        assert write(shape.origins["insight_parts", "v", 1]) == "data[v].values[1].value"
+
+
+def test_the_whole_wins_over_its_parts_wherever_it_stands() -> None:
+    values = [{"value": 10, "is_from_ads": False}, {"value": 14}, {"value": 4, "is_from_ads": True}]
+    shape = insights_by_metric({"data": [row("v", *values)]})
+    assert (shape.post["insights"], shape.post["insight_parts"]) == ({"v": 14}, {})
+
+
+def test_of_the_same_part_the_last_value_wins() -> None:
+    values = [
+        {"value": n, "is_from_ads": label, "end_time": f"{n}"} for n, label in ((1, "0"), (2, "1"), (3, "0"))
+    ]
+    assert insights_by_metric({"data": [row("v", *values)]}).post["insight_parts"] == {"v": [3, 2]}
+
+
+def test_times_are_no_breakdown() -> None:
+    values = [{"value": n, "start_time": f"{n}", "end_time": f"{n}"} for n in (1, 2)]
+    assert insights_by_metric({"data": [row("v", *values)]}).post["insights"] == {"v": 2}
+
+
+@pytest.mark.parametrize(
+    "name", ["story_interaction", "PAGE_STORY_impressions_by_story_id", "pages_fb_story_shares"]
+)
+def test_a_story_value_stamped_with_the_second_day_of_1970_is_doubted(name: str) -> None:
+    shape = insights_by_metric({"data": [row(name, {"value": 0, "end_time": STAMP})]})
+    ((where, reason),) = shape.doubts.items()
+    assert where == shape.origins["insights", name.lower()]
+    assert reason == "a story's 0 stamped 1970-01-02 is not aggregated yet"
+
+
+@pytest.mark.parametrize(
+    "doubtless",
+    [
+        row("post_clicks", {"value": 0, "end_time": STAMP}),
+        row("story_interaction", {"value": 0, "end_time": "2026-01-02T00:00:00+0000"}),
+        row("story_interaction", {"value": 0}),
+        row("story_interaction", {"value": 0, "end_time": 19700102}),
+    ],
+)
+def test_no_other_value_is_doubted(doubtless: dict[str, object]) -> None:
+    assert insights_by_metric({"data": [doubtless]}).doubts == {}
+
+
+def test_each_id_is_named_once_in_the_order_of_the_rows() -> None:
+    rows = [
+        row("a", 1, post="2_5"),
+        row("b", 1, post="2_4"),
+        row("c", 1, post="2_5"),
+        {**row("d", 1), "id": "61"},
+    ]
+    rows += [{**row("e", 1), "id": "abc/insights/e/lifetime"}, {**row("f", 1), "id": 61}]
+    assert insights_by_metric({"data": rows}).post["insight_ids"] == ["2_5", "2_4"]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        {},
+        {"id": "1", "like_count": 4},
+        {"data": []},
+        {"data": None, "insights": 5, "video_insights": "text"},
+        {"insights": {"data": {"name": "views", "values": []}}},
+        {"data": [{"id": "1", "name": "a link"}, None, 3, "views", ["name"], {"name": 5, "values": []}]},
+    ],
+)
+def test_what_has_no_insight_rows_is_left_alone(post: dict[str, object]) -> None:
+    assert insights_by_metric(post) is None
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"values": 5},
+        {"values": {"value": 1}},
+        {"values": [None, 3, [], {"value": None}, {}]},
+        {"values": [], "total_value": 7},
+        {"total_value": {"value": ""}},
+        {"value": None},
+    ],
+)
+def test_a_row_of_wrong_types_reports_nothing(hostile: dict[str, object]) -> None:
+    post = insights_by_metric({"data": [{"name": "views", "period": None, **hostile}]}).post
+    assert (post["insights"], post["insight_parts"], post["insight_ids"]) == ({}, {}, [])
+
+
+def test_labels_of_wrong_types_are_no_breakdown() -> None:
+    values = [{"value": 1, "is_from_ads": {"a": []}}, {"value": 2, "is_from_ads": [[]], 5: 1.5}]
+    assert insights_by_metric({"data": [row("v", *values)]}).post["insights"] == {"v": 2}
+
+
+def test_the_post_is_not_changed() -> None:
+    post = {
+        "id": "1",
+        "insights": {"data": [row("v", {"value": 1, "is_from_ads": "1"}, {"value": {"like": 2}})]},
+    }
+    before = copy.deepcopy(post)
+    shape = insights_by_metric(post)
+    assert post == before
+    assert shape.post["insights"]["v"] is post["insights"]["data"][0]["values"][1]["value"]
