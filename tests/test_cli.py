@@ -226,3 +226,32 @@ def test_the_bytes_are_those_of_the_library(command, source_file):
     _, out, _ = command("normalize", source_file(SOURCE))
     assert json.loads(out) == json.loads(dumps(normalize(SOURCE)))
     assert list(json.loads(out)) == ["analytics", "stats"]
+
+
+def test_verify_says_that_the_contract_is_kept(command, source_file):
+    file = source_file(json.loads(dumps(normalize(SOURCE))))
+    assert command("verify", file) == (0, "the contract is kept\n", "")
+    assert command("verify", file, "--json") == (0, "[]\n", "")
+
+
+def test_verify_prints_a_line_a_breach(command, source_file):
+    wire = json.loads(dumps(normalize(SOURCE)))
+    wire["analytics"]["totals"]["saves"] = 0
+    del wire["stats"]
+    file = source_file(wire)
+    status, out, err = command("verify", file)
+    assert (status, err) == (1, "")
+    assert out.splitlines() == [
+        "$.stats: expected an object, got nothing",
+        "$.analytics.totals.saves: expected null, for no platform reports it, got a zero over nulls",
+    ]
+    status, out, _ = command("verify", file, "--json")
+    assert status == 1
+    assert [each["path"] for each in json.loads(out)] == ["$.stats", "$.analytics.totals.saves"]
+
+
+def test_schema_prints_a_json_schema(command):
+    status, out, _ = command("schema")
+    assert (status, json.loads(out)["title"]) == (0, "PostAnalytics")
+    status, out, _ = command("schema", "--metrics")
+    assert (status, json.loads(out)["title"]) == (0, "Metrics")

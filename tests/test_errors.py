@@ -49,7 +49,7 @@ def test_an_error_crosses_processes_whole(error):
 
 @pytest.mark.parametrize(
     "value",
-    ["x" * 500, ["x" * 50] * 50, {"a" * 90: 1}, 10**5000, -(10**300), b"x" * 300, object()],
+    ["x" * 500, ["x" * 50] * 50, {"a" * 90: 1}, 10**5000, [10**5000], -(10**300), b"x" * 300, object()],
     ids=lambda value: type(value).__name__,
 )
 def test_at_most_80_characters_of_a_value_are_shown(value):

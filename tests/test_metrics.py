@@ -81,6 +81,10 @@ def test_floats_are_summed_without_regard_to_order():
     assert sums == [2.0, 2.0]
 
 
+def test_floats_too_great_for_a_float_are_a_whole_number():
+    assert total(NONE.replace(clicks=1.5e308) for _ in range(2)).clicks == 2 * int(1.5e308)
+
+
 def test_a_generator_may_be_totalled():
     assert total(NONE.replace(saves=n) for n in (1, 2)).saves == 3
 

@@ -8,7 +8,7 @@ from importlib import resources
 
 import pytest
 
-from postmetrics import Metrics, normalize, normalize_platform
+from postmetrics import Metrics, normalize, normalize_platform, to_dict
 
 
 CASES = [
@@ -29,3 +29,14 @@ def test_a_payload_has_these_thirteen_numbers(platform, case):
     assert only.platform == platform
     assert dict(only.metrics.items()) == case["metrics"]
     assert list(case["metrics"]) == [name for name, _ in Metrics.fill(None).items()]
+
+
+RESPONSES = json.loads(
+    resources.files("postmetrics").joinpath("vectors", "responses.json").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("case", RESPONSES, ids=[case["name"] for case in RESPONSES])
+def test_a_source_response_becomes_this_response(case):
+    response = normalize(case["source"], social_connection_id=case.get("social_connection_id"))
+    assert to_dict(response) == case["response"]

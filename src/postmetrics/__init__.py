@@ -39,12 +39,15 @@ from .rules import (
     unless,
     unsummed,
 )
+from .schema import metrics_schema, response_schema
+from .verify import Breach, verify
 from .wire import dumps, from_dict, loads, to_dict
 
 
 __all__ = [
     "AmbiguousMapper",
     "Analytics",
+    "Breach",
     "BrokenMapper",
     "Cell",
     "Explanation",
@@ -80,6 +83,7 @@ __all__ = [
     "first",
     "from_dict",
     "loads",
+    "metrics_schema",
     "milliseconds",
     "minutes",
     "never",
@@ -88,6 +92,7 @@ __all__ = [
     "only_if",
     "part",
     "parts",
+    "response_schema",
     "retired",
     "seconds",
     "sum_of",
@@ -95,4 +100,5 @@ __all__ = [
     "total",
     "unless",
     "unsummed",
+    "verify",
 ]

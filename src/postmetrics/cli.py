@@ -21,17 +21,25 @@ if TYPE_CHECKING:
     from .registry import Registration
 
 
+class Bad(str):
+    """What to print of data that is bad."""
+
+    __slots__ = ()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """
     Run the command and return its exit status.
 
-    0 is done, 1 bad data, with one line on standard error, and 2 wrong usage.
+    0 is done, 1 bad data, with one line on standard error or what is wrong with it on
+    standard output, and 2 wrong usage.
     """
     parser = _parser()
     options = parser.parse_args(arguments)
-    run: Callable[[argparse.Namespace], str] = options.run
+    run: Callable[[argparse.Namespace], str | Bad] = options.run
     try:
-        print(run(options))
+        output = run(options)
+        print(output)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader, `head` say, has seen enough; nothing more may be written at exit.
@@ -39,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError, TypeError, LookupError, RecursionError) as error:
         print(f"postmetrics: {_one_line(error)}", file=sys.stderr)
         return 1
-    return 0
+    return 1 if isinstance(output, Bad) else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,6 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     shown = listing.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true", help="as JSON, for programs")
     shown.add_argument("--metrics", action="store_true", help="print what each of them reports")
+    verifying = command("verify", _verify, "Print every breach of the contract in any backend's response.")
+    verifying.add_argument("file", metavar="FILE", help="a response as JSON; - is standard input")
+    verifying.add_argument("--json", action="store_true", help="as JSON, for programs")
+    describing = command("schema", _schema, "Print the JSON Schema of a response.")
+    describing.add_argument("--metrics", action="store_true", help="of a metric object alone")
     command("sample", _sample, "Print a source response of six platforms, to try the others on.")
     return parser
 
@@ -123,14 +136,31 @@ def _row(registration: Registration) -> tuple[str, ...]:
     return (registration.name, registration.provider, registration.version, registration.status + problem)
 
 
+def _verify(options: argparse.Namespace) -> str:
+    from .verify import verify  # noqa: PLC0415
+
+    breaches = verify(_bytes(options.file))
+    told = _json([attrs.asdict(each) for each in breaches]) if options.json else "\n".join(map(str, breaches))
+    return Bad(told) if breaches else told or "the contract is kept"
+
+
+def _schema(options: argparse.Namespace) -> str:
+    from .schema import metrics_schema, response_schema  # noqa: PLC0415
+
+    return _json(metrics_schema() if options.metrics else response_schema())
+
+
 def _sample(_: argparse.Namespace) -> str:
     return resources.files("postmetrics").joinpath("sample.json").read_text("utf-8").rstrip()
 
 
+def _bytes(file: str) -> bytes:
+    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+
+
 def _read(file: str) -> object:
-    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     try:
-        return json.loads(data, parse_constant=_refuse_constant)
+        return json.loads(_bytes(file), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"{file}: expected JSON, got {_one_line(error)}") from error
 

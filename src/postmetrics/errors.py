@@ -12,15 +12,22 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 80  # characters of an untrusted value in a message
-_REPR = reprlib.Repr()
+
+
+class _Repr(reprlib.Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        if x.bit_length() > _SHOWN * 3:
+            # repr() of such a number is slow, and above 4,300 digits it is refused.
+            return f"a whole number of {x.bit_length()} bits"
+        return super().repr_int(x, level)
+
+
+_REPR = _Repr()
 _REPR.maxstring = _REPR.maxother = _SHOWN
 
 
 def shown(value: object) -> str:
     """Return at most 80 characters that tell a person what *value* is."""
-    if isinstance(value, int) and value.bit_length() > _SHOWN * 3:
-        # repr() of such a number is slow, and above 4,300 digits it is refused.
-        return f"a whole number of {value.bit_length()} bits"
     text = _REPR.repr(value)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 

@@ -94,4 +94,8 @@ def _sum(values: Iterable[Number | None]) -> Number | None:
         return None
     if all(isinstance(value, int) for value in reported):
         return sum(reported)
-    return float(sum(map(Fraction, reported)))
+    exact = sum(map(Fraction, reported))
+    try:
+        return float(exact)
+    except OverflowError:  # greater than any float, so a whole number says it
+        return round(exact)

@@ -13,7 +13,7 @@ from .metrics import Metrics
 from .number import NotANumber, is_container, read_count, read_duration
 from .path import Found, Path
 from .post import Post
-from .rules import At, Breakdown, DoubtZero, First, Never, Retired, Rule, Sum, Unit, Unsummed, When, paths
+from .rules import At, Breakdown, DoubtZero, First, Retired, Rule, Sum, Unit, Unsummed, When, paths
 
 
 Status: TypeAlias = Literal[
@@ -100,7 +100,7 @@ class Reader:
                 if reading.status != "absent":
                     return reading
                 return attrs.evolve(reading, status="retired", note=f"reported until {until}")
-            case Never():
+            case _:  # Never
                 return Reading(status="never")
 
     def _value(self, found: Found) -> Reading:

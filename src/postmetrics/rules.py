@@ -189,5 +189,3 @@ def paths(rule: Rule) -> Iterator[Path]:
                 yield from paths(each)
         case Unit(rule=inner) | When(rule=inner) | DoubtZero(rule=inner) | Retired(rule=inner):
             yield from paths(inner)
-        case Never():
-            pass

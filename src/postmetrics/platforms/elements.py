@@ -36,9 +36,12 @@ def one_list(post: Mapping[str, object]) -> Reshaped | None:
         where = ("results", key) if element is not post else ()
         origins["elements", len(elements)] = where
         elements.append({"urn": key, **element} if _POST_URN.fullmatch(key) else element)
-    for index in covered_windows(elements):
-        elements[index] = _without_numbers(elements[index])
-    return Reshaped({**post, "elements": elements}, origins)
+    covered = covered_windows(elements)
+    once = [
+        _without_numbers(element) if index in covered and isinstance(element, Mapping) else element
+        for index, element in enumerate(elements)
+    ]
+    return Reshaped({**post, "elements": once}, origins)
 
 
 def _by_urn(results: object) -> list[tuple[str, Mapping[str, object]]]:
@@ -54,10 +57,8 @@ def _by_urn(results: object) -> list[tuple[str, Mapping[str, object]]]:
     return posts
 
 
-def _without_numbers(element: object) -> object:
+def _without_numbers(element: Mapping[str, object]) -> dict[str, object]:
     """Return a covered element's rest: its URNs stay, to tell posts apart."""
-    if not isinstance(element, Mapping):
-        return element
     return {key: value for key, value in element.items() if key not in _MEASURES}
 
 
