@@ -255,3 +255,16 @@ def test_schema_prints_a_json_schema(command):
     assert (status, json.loads(out)["title"]) == (0, "PostAnalytics")
     status, out, _ = command("schema", "--metrics")
     assert (status, json.loads(out)["title"]) == (0, "Metrics")
+
+
+def test_vectors_are_printed_or_written(command, tmp_path):
+    status, out, _ = command("vectors")
+    printed = json.loads(out)
+    assert status == 0
+    assert sorted(printed) == ["facebook", "instagram", "linkedin", "responses", "tiktok", "x", "youtube"]
+
+    target = tmp_path / "deep" / "vectors"
+    status, out, _ = command("vectors", str(target))
+    assert (status, out.splitlines()) == (0, [str(file) for file in sorted(target.iterdir())])
+    assert json.loads((target / "x.json").read_bytes()) == printed["x"]
+    assert "responses.json" in (target / "README.md").read_text("utf-8")

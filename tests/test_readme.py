@@ -43,5 +43,12 @@ def test_every_public_error_is_in_the_readme(name):
     assert f"`{name}`" in ERRORS or name == "MapperError"
 
 
+def test_the_reference_names_all_that_is_public_and_nothing_else():
+    (reference,) = re.findall(r"## Reference\n(.*?)\n## ", README, re.DOTALL)
+    named = re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in reference.splitlines() if "|" in line))
+    assert sorted(named) == sorted(postmetrics.__all__)
+    assert all(hasattr(postmetrics, name) for name in named)
+
+
 def test_public_names_are_sorted():
     assert postmetrics.__all__ == sorted(postmetrics.__all__, key=lambda name: (name.islower(), name))

@@ -84,6 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     verifying.add_argument("--json", action="store_true", help="as JSON, for programs")
     describing = command("schema", _schema, "Print the JSON Schema of a response.")
     describing.add_argument("--metrics", action="store_true", help="of a metric object alone")
+    exporting = command(
+        "vectors", _vectors, "Print the payloads and numbers that other languages can test with."
+    )
+    exporting.add_argument("directory", metavar="DIR", nargs="?", help="write the files there instead")
     command("sample", _sample, "Print a source response of six platforms, to try the others on.")
     return parser
 
@@ -148,6 +152,20 @@ def _schema(options: argparse.Namespace) -> str:
     from .schema import metrics_schema, response_schema  # noqa: PLC0415
 
     return _json(metrics_schema() if options.metrics else response_schema())
+
+
+def _vectors(options: argparse.Namespace) -> str:
+    files = sorted(resources.files("postmetrics").joinpath("vectors").iterdir(), key=lambda file: file.name)
+    if options.directory is None:
+        shipped = [file for file in files if file.name.endswith(".json")]
+        return _json(
+            {file.name.removesuffix(".json"): json.loads(file.read_text("utf-8")) for file in shipped}
+        )
+    directory = Path(options.directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        directory.joinpath(file.name).write_bytes(file.read_bytes())
+    return "\n".join(str(directory / file.name) for file in files)
 
 
 def _sample(_: argparse.Namespace) -> str:
