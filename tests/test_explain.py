@@ -29,7 +29,7 @@ MAPPER = Mapper(
     sentinels=(-1,),
     metrics=Metrics.fill(never()).replace(
         likes=first("likes", "$likes"),
-        comments=sum_of("a", "b"),
+        comments=sum_of("a", "b", "c", "d", "e"),
         views=seconds("seconds"),
         clicks=retired("2025-11-15", "clicks"),
         saves=unless("saves", "photo"),
@@ -58,6 +58,7 @@ def test_a_number_names_its_path_in_the_callers_own_payload():
         ({"a": 1, "b": "2"}, "comments", "a 1 + b '2'"),
         ({"seconds": 1.5}, "views", "seconds 1.5 (seconds × 1000)"),
         ({}, "likes", "absent: nothing at likes, $likes"),
+        ({}, "comments", "absent: nothing at a, b, c and 2 more"),
         ({"saves": 1, "photo": True}, "saves", "absent: counts only without photo at saves"),
         ({}, "clicks", "retired: reported until 2025-11-15"),
         ({}, "quotes", "never"),
@@ -68,6 +69,13 @@ def test_a_number_names_its_path_in_the_callers_own_payload():
 )
 def test_a_cell_can_be_read(payload, metric, text):
     assert str(getattr(explained(payload).cells, metric)) == text
+
+
+def test_what_was_tried_is_in_the_callers_own_payload():
+    assert explained({"data": {}}).cells.likes.tried == ("data.likes", "$likes")
+    mine = Mapper(platform="p", posts=("data",), metrics=Metrics.fill(at("[kind=video].n")))
+    cells = explain_platform("p", {"data": {}}, registry=Registry().with_mapper(mine)).cells
+    assert cells.likes.tried == ("data[kind=video].n",)
 
 
 def test_numbers_that_no_rule_reads_are_listed():

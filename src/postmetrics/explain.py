@@ -11,7 +11,7 @@ from .errors import shown
 from .mapper import Mapper
 from .metrics import Metrics
 from .number import NotANumber, read_count
-from .path import Found, plain, write
+from .path import Found, Path, plain, write
 from .post import Post, locate, payload_of, text_at
 from .reading import Reading, Status, read_post
 from .registry import Registry
@@ -22,6 +22,9 @@ from .sources import read_source
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+
+_SHOWN_PATHS = 3  # of those that were tried, in what is printed
 
 
 @attrs.frozen
@@ -64,7 +67,9 @@ class Cell:
             case "reported":
                 return seen + (f" ({self.note})" if self.note else "")
             case "absent":
-                return f"absent: {self.note or 'nothing'} at {', '.join(self.tried)}"
+                more = len(self.tried) - _SHOWN_PATHS
+                at = ", ".join(self.tried[:_SHOWN_PATHS]) + (f" and {more} more" if more > 0 else "")
+                return f"absent: {self.note or 'nothing'} at {at}"
             case _:
                 return ": ".join(filter(None, (self.status, self.note, seen)))
 
@@ -147,18 +152,19 @@ def _explain(entry: Entry, mapper: Mapper) -> PlatformExplanation:
 
 
 def _cell(reading: Reading, post: Post) -> Cell:
-    top = write(post.where)
     return Cell(
         status=reading.status,
         value=None if reading.value is None else int(reading.value),
         origins=tuple(Origin(write(where), raw) for where, raw in reading.found),
-        tried=tuple(
-            dict.fromkeys(
-                str(path) if path.from_root or not top else f"{top}.{path}" for path in reading.tried
-            )
-        ),
+        tried=tuple(dict.fromkeys(_tried(path, write(post.where)) for path in reading.tried)),
         note=reading.note,
     )
+
+
+def _tried(path: Path, top: str) -> str:
+    if path.from_root or not top:
+        return str(path)
+    return f"{top}{path}" if path.text.startswith("[") else f"{top}.{path}"
 
 
 def _unread(mapper: Mapper, post: Post) -> Iterator[Origin]:
