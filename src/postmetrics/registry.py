@@ -92,6 +92,14 @@ def _standing(made: tuple[_Claim, ...]) -> tuple[_Claim, ...]:
     return tuple(claim for claim in made if claim.built_in) or made
 
 
+@cache
+def _installed(name: str) -> Mapper:
+    claim, *others = _standing(_scan()[name])
+    if others:
+        raise AmbiguousMapper(name, [each.provider for each in (claim, *others)])
+    return _load(claim)
+
+
 @attrs.frozen
 class Registry:
     """
@@ -110,9 +118,9 @@ class Registry:
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a mapper is known by *name*, without loading it."""
-        return isinstance(name, str) and (
-            name in _scan() or any(name == mapper.platform for mapper in self.mappers)
-        )
+        if not isinstance(name, str):
+            return False
+        return name in _scan() or any(name == mapper.platform for mapper in self.mappers)
 
     def mapper(self, name: str) -> Mapper:
         """
@@ -121,17 +129,13 @@ class Registry:
         Raises `UnknownPlatform`, `AmbiguousMapper` where two distributions claim the name,
         or `BrokenMapper` where the one that does cannot be loaded; all are `LookupError`.
         """
-        explicit = {mapper.platform: mapper for mapper in self.mappers}
-        if name in explicit:
-            return explicit[name]
-        match _standing(_scan().get(name, ())):
-            case ():
-                raise self._unknown(name)
-            case (claim,):
-                mapper = _load(claim)
-                return explicit.get(mapper.platform, mapper)
-            case claims:
-                raise AmbiguousMapper(name, [claim.provider for claim in claims])
+        for mapper in self.mappers:
+            if mapper.platform == name:
+                return mapper
+        if name not in self:
+            raise self._unknown(name)
+        installed = _installed(name)
+        return next((each for each in self.mappers if each.platform == installed.platform), installed)
 
     def platforms(self) -> tuple[Registration, ...]:
         """Return every claim to a name, by name; loads each mapper to tell whether it works."""

@@ -17,20 +17,19 @@ __all__ = ["AYRSHARE", "FORMATS", "LISTED", "read_source", "recognise"]
 FORMATS: Mapping[str, SourceFormat] = {each.name: each for each in (AYRSHARE, LISTED)}
 
 
-def recognise(source: object, registry: Registry) -> SourceFormat:
+def recognise(source: Mapping[str, object], registry: Registry) -> SourceFormat:
     """
     Return the format that *source* is laid out in, by its structure.
 
     One with no platform in it at all is Ayrshare's: a total failure. Raises `UnknownSource`
-    for what is no object, and where two formats match.
+    where two formats match.
     """
-    if not isinstance(source, Mapping):
-        raise UnknownSource("an object", shown(source))
-    seen = {each: sight for each in FORMATS.values() if (sight := each.sees(source, registry))}
-    if len(seen) > 1:
-        got = " and ".join(f"{each.name} ({sight})" for each, sight in seen.items())
-        raise UnknownSource("one source format, or source_format to name it", got)
-    return next(iter(seen), AYRSHARE)
+    if not LISTED.sees(source, registry):
+        return AYRSHARE
+    if not AYRSHARE.sees(source, registry):
+        return LISTED
+    both = (f"{each.name} ({each.sees(source, registry)})" for each in FORMATS.values())
+    raise UnknownSource("one source format, or source_format to name it", " and ".join(both))
 
 
 def read_source(
@@ -43,12 +42,15 @@ def read_source(
     """
     Return what *source* holds, or what in it belongs to one connection.
 
-    Raises `UnknownSource`, also for a *source_format* that does not exist, and
-    `UnknownConnection` for a *social_connection_id* that no entry has.
+    Raises `UnknownSource`, for what is no object and for a *source_format* that does not
+    exist too, and `UnknownConnection` for a *social_connection_id* that no entry has.
     """
-    if source_format is not None and source_format not in FORMATS:
-        raise UnknownSource(f"one of {', '.join(FORMATS)} as source_format", shown(source_format))
-    recognised = recognise(source, registry) if source_format is None else FORMATS[source_format]
     if not isinstance(source, Mapping):
         raise UnknownSource("an object", shown(source))
+    if source_format is None:
+        recognised = recognise(source, registry)
+    elif source_format in FORMATS:
+        recognised = FORMATS[source_format]
+    else:
+        raise UnknownSource(f"one of {', '.join(FORMATS)} as source_format", shown(source_format))
     return recognised.read(source, registry, connection(social_connection_id))
