@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from postmetrics import dumps, loads, normalize
+from postmetrics import dumps, explain, explain_platform, loads, normalize
 from postmetrics.cli import main
+from postmetrics.html import page
 
 
 PLUGINS = Path(__file__).parent / "plugins"
@@ -268,3 +269,32 @@ def test_vectors_are_printed_or_written(command, tmp_path):
     assert (status, out.splitlines()) == (0, [str(file) for file in sorted(target.iterdir())])
     assert json.loads((target / "x.json").read_bytes()) == printed["x"]
     assert "responses.json" in (target / "README.md").read_text("utf-8")
+
+
+def test_explain_writes_a_page(command, source_file, tmp_path):
+    out_file = tmp_path / "page.html"
+    status, out, err = command("explain", source_file(SOURCE), "--html", str(out_file))
+    assert (status, out, err) == (0, f"{out_file}\n", "")
+    assert out_file.read_text("utf-8") == page(explain(SOURCE))
+
+    payload = source_file({"likes": 5})
+    assert command("explain", payload, "--platform", "youtube", "--html", str(out_file))[0] == 0
+    assert out_file.read_text("utf-8") == page(explain_platform("youtube", {"likes": 5}))
+
+
+def test_a_page_that_cannot_be_written_is_an_error(command, source_file, tmp_path):
+    status, out, err = command("explain", source_file(SOURCE), "--html", str(tmp_path))
+    assert (status, out, err.count("\n")) == (1, "", 1)
+
+
+def test_an_error_does_not_steer_the_terminal(command, source_file):
+    file = source_file({"youtube": {"social_connection_id": "\x1b[2J"}})
+    _, _, err = command("normalize", file, "--connection", "b")
+    assert err.strip().isprintable()
+
+
+def test_half_a_surrogate_pair_is_escaped(command, source_file):
+    status, out, _ = command("normalize", source_file(b'{"note": "\\ud83d", "name": "\xc3\xb6"}'))
+    assert (status, json.loads(out)["stats"]["note"]) == (0, "\ud83d")
+    _, out, _ = command("normalize", source_file({"name": "ö"}))
+    assert "ö" in out

@@ -113,6 +113,19 @@ def test_a_platform_reads_as_a_table():
     assert len(lines) == 15
 
 
+def test_nothing_in_a_payload_steers_the_terminal():
+    nasty = "\x1b[2J\u202e\n\x9b\ud800"
+    payload = {"data": {"id": nasty, "url": nasty, "likes": nasty, "seconds": [nasty], nasty: 3}}
+    lines = str(explained(payload)).split("\n")
+    assert len(lines) == 15
+    assert [line for line in lines if not line.isprintable()] == []
+    assert lines[14] == rf"  {'(unread)':<20} {'':>15}  data[\x1b[2J\u202e\n\x9b\ud800] 3"
+
+
+def test_a_number_that_python_would_not_write_is_described():
+    assert "a whole number of 16610 bits  likes a whole" in str(explained({"likes": 10**5000}))
+
+
 def test_a_response_says_which_format_it_came_in():
     assert explain({"youtube": {"likes": 3}}).source_format == "ayrshare"
     explanation = explain(

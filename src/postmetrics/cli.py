@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from .table import plain
+from .text import printable
 
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
-    run: Callable[[argparse.Namespace], str | Bad] = options.run
+    run: Callable[[argparse.Namespace], str] = options.run
+    output = ""
     try:
         output = run(options)
         print(output)
@@ -74,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     explaining = command("explain", _explain, "Print where each number came from, or why it is null.")
     reads_source(explaining)
-    explaining.add_argument("--json", action="store_true", help="as JSON, for programs")
+    told = explaining.add_mutually_exclusive_group()
+    told.add_argument("--json", action="store_true", help="as JSON, for programs")
+    told.add_argument("--html", metavar="OUT", help="as a page for a browser, written to this file")
     listing = command("platforms", _platforms, "Print the platforms that have a mapper.")
     shown = listing.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true", help="as JSON, for programs")
@@ -117,6 +121,11 @@ def _explain(options: argparse.Namespace) -> str:
         if options.platform
         else explain(source, social_connection_id=options.connection, source_format=options.format)
     )
+    if options.html:
+        from .html import page  # noqa: PLC0415
+
+        Path(options.html).write_text(page(explanation), "utf-8")
+        return str(options.html)
     return _json(attrs.asdict(explanation)) if options.json else str(explanation)
 
 
@@ -188,9 +197,14 @@ def _refuse_constant(name: str) -> None:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can only escape
+        return json.dumps(value, indent=2)
+    return text
 
 
 def _one_line(error: BaseException) -> str:
     text = "; ".join(map(str, error.exceptions)) if isinstance(error, BaseExceptionGroup) else str(error)
-    return " ".join(text.split()) or type(error).__name__
+    return printable(" ".join(text.split())) or type(error).__name__

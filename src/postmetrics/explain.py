@@ -18,6 +18,7 @@ from .registry import Registry
 from .rules import paths
 from .source import Entry
 from .sources import read_source
+from .text import heading, number, printable
 
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Origin:
     raw: object
 
     def __str__(self) -> str:
-        return f"{self.path or 'payload'} {shown(self.raw)}"
+        return printable(f"{self.path or 'payload'} {shown(self.raw)}")
 
 
 @attrs.frozen(kw_only=True)
@@ -69,7 +70,7 @@ class Cell:
             case "absent":
                 more = len(self.tried) - _SHOWN_PATHS
                 at = ", ".join(self.tried[:_SHOWN_PATHS]) + (f" and {more} more" if more > 0 else "")
-                return f"absent: {self.note or 'nothing'} at {at}"
+                return printable(f"absent: {self.note or 'nothing'} at {at}")
             case _:
                 return ": ".join(filter(None, (self.status, self.note, seen)))
 
@@ -86,12 +87,15 @@ class PlatformExplanation:
     """The payload's numbers that no rule reads: a field that was renamed turns up here."""
 
     def __str__(self) -> str:
-        lines = [" ".join(filter(None, (self.platform, self.platform_post_id, self.post_url)))]
-        for name, cell in self.cells.items():
-            number = "—" if cell.value is None else f"{cell.value:,}"
-            lines.append(f"  {name:<20} {number:>15}  {cell}")
+        lines = [heading(self)]
+        lines += [f"  {name:<20} {number(cell.value):>15}  {cell}" for name, cell in self.cells.items()]
         lines += [f"  {'(unread)':<20} {'':>15}  {origin}" for origin in self.unread]
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from .html import fragment  # noqa: PLC0415  # only where somebody looks
+
+        return fragment(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -105,6 +109,11 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n\n".join([f"source: {self.source_format}", *map(str, self.platforms)])
+
+    def _repr_html_(self) -> str:
+        from .html import fragment  # noqa: PLC0415  # only where somebody looks
+
+        return fragment(self)
 
 
 def explain(

@@ -20,6 +20,11 @@ class PlatformAnalytics:
     raw_metrics: Mapping[str, object]
     """The platform's payload, untouched: the caller's own object."""
 
+    def _repr_html_(self) -> str:
+        from .html import fragment  # noqa: PLC0415  # only where somebody looks
+
+        return fragment(self)
+
 
 @attrs.frozen(kw_only=True)
 class Analytics:
@@ -34,8 +39,18 @@ class Analytics:
 
 @attrs.frozen(kw_only=True)
 class PostAnalytics:
-    """The response to "how did this post do?"."""
+    """The response to "how did this post do?"; printed, it is a table."""
 
     analytics: Analytics
     stats: Mapping[str, object]
     """The source response in its legacy shape."""
+
+    def __str__(self) -> str:
+        from .text import response_table  # noqa: PLC0415  # only where somebody looks
+
+        return response_table(self)
+
+    def _repr_html_(self) -> str:
+        from .html import fragment  # noqa: PLC0415  # only where somebody looks
+
+        return fragment(self)

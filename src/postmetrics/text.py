@@ -1,0 +1,62 @@
+"""What people read in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .errors import shown
+from .metrics import NAMES, Metrics, Number
+from .table import plain
+
+
+if TYPE_CHECKING:
+    from .explain import PlatformExplanation
+    from .response import PlatformAnalytics, PostAnalytics
+
+
+_WRITTEN_OUT = 10**40  # a greater number is more than a person reads, and slow to write
+
+
+def printable(text: str) -> str:
+    r"""
+    Return *text* on one line, with what would move the cursor, or turn the writing round, escaped.
+
+    >>> print(printable("a\x1b[2J\nb\u202ec"))
+    a\x1b[2J\nb\u202ec
+    """
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def number(value: Number | None) -> str:
+    """
+    Return a metric as a person reads it.
+
+    >>> number(1826460000), number(None)
+    ('1,826,460,000', '—')
+    """
+    if value is None:
+        return "—"
+    return f"{value:,}" if abs(value) < _WRITTEN_OUT else shown(value)
+
+
+def heading(post: PlatformAnalytics | PlatformExplanation) -> str:
+    """Return which post it is: platform, native id and URL."""
+    return printable(" ".join(filter(None, (post.platform, post.platform_post_id, post.post_url))))
+
+
+def response_table(response: PostAnalytics) -> str:
+    """Return *response* as a table: metrics down, for a terminal is narrow, and platforms across."""
+    analytics = response.analytics
+    columns = [
+        ("", *NAMES),
+        *(_column(printable(post.platform), post.metrics) for post in analytics.platforms),
+        _column("total", analytics.totals),
+    ]
+    posts = "".join(f"{heading(post)}\n" for post in analytics.platforms)
+    return f"{posts}\n{plain(list(zip(*columns, strict=True)))}"
+
+
+def _column(head: str, metrics: Metrics[Number | None]) -> list[str]:
+    cells = [head, *(number(value) for _, value in metrics.items())]
+    width = max(map(len, cells))
+    return [cell.rjust(width) for cell in cells]
