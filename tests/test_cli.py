@@ -298,3 +298,34 @@ def test_half_a_surrogate_pair_is_escaped(command, source_file):
     assert (status, json.loads(out)["stats"]["note"]) == (0, "\ud83d")
     _, out, _ = command("normalize", source_file({"name": "ö"}))
     assert "ö" in out
+
+
+def test_check_tries_a_mapper_by_every_law(command):
+    assert command("check", "youtube") == (0, "youtube keeps every law\n", "")
+    status, _, err = command("check", "myspace")
+    assert (status, err.startswith("postmetrics: platform: expected one of")) == (1, True)
+
+
+def in_a_process(*arguments, plugins=()):
+    path = os.pathsep.join([*(str(PLUGINS / plugin) for plugin in plugins), *sys.path])
+    return subprocess.run(
+        [sys.executable, "-m", "postmetrics", *arguments],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+def test_check_names_the_laws_that_are_broken():
+    done = in_a_process("check", "mastodon", plugins=["breaks_a_law"])
+    assert done.returncode == 1
+    assert "null_is_not_zero" in done.stdout
+
+
+def test_platforms_can_be_a_line_for_a_backends_own_ci():
+    assert in_a_process("platforms", "--check", plugins=["good", "claims_youtube"]).returncode == 0
+    done = in_a_process("platforms", "--check", plugins=["breaks_a_law", "twin_one", "twin_two"])
+    assert done.returncode == 1
+    assert "law-breaker  1.0      broken: mastodon breaks null_is_not_zero" in done.stdout
+    assert "twin-one     1.0      ambiguous: reddit: expected one mapper" in done.stdout

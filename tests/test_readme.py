@@ -45,7 +45,9 @@ def test_every_public_error_is_in_the_readme(name):
 
 def test_the_reference_names_all_that_is_public_and_nothing_else():
     (reference,) = re.findall(r"## Reference\n(.*?)\n## ", README, re.DOTALL)
-    named = re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in reference.splitlines() if "|" in line))
+    named = re.findall(
+        r"`(\w+)`", "".join(line.split("|")[1] for line in reference.splitlines() if "|" in line)
+    )
     assert sorted(named) == sorted(postmetrics.__all__)
     assert all(hasattr(postmetrics, name) for name in named)
 

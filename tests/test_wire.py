@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
-from postmetrics import InvalidResponse, PostAnalytics, dumps, from_dict, loads, normalize, to_dict
+from postmetrics import InvalidResponse, PostAnalytics, dumps, from_dict, loads, normalize, to_dict, wire
 
 
 SOURCE = {
@@ -49,23 +50,68 @@ def test_what_json_cannot_hold_is_refused():
 
 
 def test_payloads_are_the_callers_own_objects():
-    wire = to_dict(RESPONSE)
-    assert wire["analytics"]["platforms"][0]["raw_metrics"] is SOURCE["youtube"]
-    assert wire["stats"] is SOURCE
+    written = to_dict(RESPONSE)
+    assert written["analytics"]["platforms"][0]["raw_metrics"] is SOURCE["youtube"]
+    assert written["stats"] is SOURCE
+
+
+@pytest.fixture(params=["orjson", "the standard library"])
+def writer(request, monkeypatch):
+    """Write with orjson, and as if it were not installed."""
+    pytest.importorskip("orjson")
+    if request.param != "orjson":
+        monkeypatch.setitem(sys.modules, "orjson", None)
+    wire._orjson.cache_clear()
+    yield request.param
+    wire._orjson.cache_clear()
+
+
+ODD = {
+    "status": "success",
+    "floats": [0.0, -0.0, 1e16, 1e-5, 1.5, 0.1, 1e300, 5e-324, 123456789.125],
+    "numbers": [2**63, 2**64, -(2**63), -(2**64), 10**30, True, None],
+    "text": ["ö", "\u2028", "\x7f", "</script>", "\x00", "\U0001f600", '"'],
+    "nested": [{"deep": [1e-5]}],
+}
+
+
+@pytest.mark.parametrize("odd", [*({name: ODD[name]} for name in ODD), {"half": "\ud83d"}])
+@pytest.mark.usefixtures("writer")
+def test_the_bytes_are_those_of_the_standard_library(odd):
+    plain = json.dumps(to_dict(normalize(odd)), ensure_ascii="half" in odd, separators=(",", ":")).encode()
+    assert dumps(normalize(odd)) == plain
+    assert wire.normalize_json(json.dumps(odd).encode()) == plain
+
+
+@pytest.mark.usefixtures("writer")
+def test_what_json_cannot_hold_is_refused_by_both():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        dumps(normalize({"note": [float("nan")]}))
+    for data in (b'{"a": NaN}', b"{", b"\xff"):
+        with pytest.raises(ValueError, match=r"Expecting|expected JSON|decode"):
+            wire.normalize_json(data)
+
+
+@pytest.mark.usefixtures("writer")
+def test_bytes_to_bytes_takes_what_normalize_takes():
+    data = b'{"youtube": {"social_connection_id": "a", "likes": "x"}, "tiktok": {"like_count": 1}}'
+    assert wire.normalize_json(data, social_connection_id="a", on_error="null") == dumps(
+        normalize(json.loads(data), social_connection_id="a", on_error="null")
+    )
 
 
 def changed(path, value):
     """Return the wire with the value at *path* changed, or without it."""
-    wire = json.loads(dumps(RESPONSE))
+    changed = json.loads(dumps(RESPONSE))
     *parents, last = path
-    place = wire
+    place = changed
     for key in parents:
         place = place[key]
     if value is KeyError:
         del place[last]
     else:
         place[last] = value
-    return wire
+    return changed
 
 
 METRICS = ("analytics", "platforms", 0, "metrics")
@@ -127,10 +173,10 @@ def test_reading_is_strict(path, value, problem):
     assert isinstance(caught.value, ValueError)
 
 
-@pytest.mark.parametrize("wire", [None, [], 3, "text", True])
-def test_what_is_no_object_is_no_response(wire):
+@pytest.mark.parametrize("value", [None, [], 3, "text", True])
+def test_what_is_no_object_is_no_response(value):
     with pytest.raises(InvalidResponse) as caught:
-        from_dict(wire)
+        from_dict(value)
     assert [error.path for error in caught.value.exceptions] == ["$"]
 
 

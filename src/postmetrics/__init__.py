@@ -41,7 +41,7 @@ from .rules import (
 )
 from .schema import metrics_schema, response_schema
 from .verify import Breach, verify
-from .wire import dumps, from_dict, loads, to_dict
+from .wire import dumps, from_dict, loads, normalize_json, to_dict
 
 
 __all__ = [
@@ -88,6 +88,7 @@ __all__ = [
     "minutes",
     "never",
     "normalize",
+    "normalize_json",
     "normalize_platform",
     "only_if",
     "part",

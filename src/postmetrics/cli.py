@@ -8,6 +8,7 @@ import os
 import sys
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,9 @@ from .text import printable
 
 
 if TYPE_CHECKING:
-    from .registry import Registration
+    from .mapper import Mapper
+    from .registry import Registration, Registry
+    from .testing import BrokenLaws
 
 
 class Bad(str):
@@ -46,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader, `head` say, has seen enough; nothing more may be written at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError, TypeError, LookupError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, LookupError, ImportError, RecursionError) as error:
         print(f"postmetrics: {_one_line(error)}", file=sys.stderr)
         return 1
     return 1 if isinstance(output, Bad) else 0
@@ -83,6 +86,11 @@ def _parser() -> argparse.ArgumentParser:
     shown = listing.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true", help="as JSON, for programs")
     shown.add_argument("--metrics", action="store_true", help="print what each of them reports")
+    shown.add_argument(
+        "--check", action="store_true", help="fail if one is broken or ambiguous, or breaks a law"
+    )
+    checking = command("check", _check, "Try an installed mapper by every law.")
+    checking.add_argument("name", metavar="NAME", help="the platform's name")
     verifying = command("verify", _verify, "Print every breach of the contract in any backend's response.")
     verifying.add_argument("file", metavar="FILE", help="a response as JSON; - is standard input")
     verifying.add_argument("--json", action="store_true", help="as JSON, for programs")
@@ -141,7 +149,38 @@ def _platforms(options: argparse.Namespace) -> str:
 
         working = [each.name for each in registrations if each.status in {"built-in", "ok"}]
         return coverage_table(dict.fromkeys(map(registry.mapper, working)))
-    return plain([("name", "provider", "version", "status"), *map(_row, registrations)])
+    if options.check:
+        registrations = tuple(_checked(registration, registry) for registration in registrations)
+    table = plain([("name", "provider", "version", "status"), *map(_row, registrations)])
+    bad = any(each.problem for each in registrations if each.status != "shadowed")
+    return Bad(table) if options.check and bad else table
+
+
+def _checked(registration: Registration, registry: Registry) -> Registration:
+    """Return *registration* with the laws that its mapper breaks as its problem."""
+    if registration.status not in {"built-in", "ok"}:
+        return registration
+    broken = _broken_laws(registry.mapper(registration.name))
+    return attrs.evolve(registration, status="broken", problem=broken.message) if broken else registration
+
+
+def _check(options: argparse.Namespace) -> str:
+    from .registry import Registry  # noqa: PLC0415
+
+    broken = _broken_laws(Registry().mapper(options.name))
+    return Bad("\n".join(map(str, broken.exceptions))) if broken else f"{options.name} keeps every law"
+
+
+@cache
+def _broken_laws(mapper: Mapper) -> BrokenLaws | None:
+    """Return the laws that *mapper* breaks; one may answer to several names."""
+    from .testing import BrokenLaws, check_mapper  # noqa: PLC0415
+
+    try:
+        check_mapper(mapper)
+    except BrokenLaws as broken:
+        return broken
+    return None
 
 
 def _row(registration: Registration) -> tuple[str, ...]:

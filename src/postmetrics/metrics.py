@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 import attrs
@@ -66,6 +67,8 @@ class Metrics(Generic[T]):
 
 NAMES: tuple[str, ...] = tuple(field.name for field in attrs.fields(Metrics))
 
+_values = attrgetter(*NAMES)
+
 
 def total(many: Iterable[Metrics[Number | None]]) -> Metrics[Number | None]:
     """
@@ -78,9 +81,8 @@ def total(many: Iterable[Metrics[Number | None]]) -> Metrics[Number | None]:
     >>> total([one, two]).likes, total([one, two]).views
     (9007199254740993, None)
     """
-    columns = zip(*([value for _, value in metrics.items()] for metrics in many), strict=True)
-    sums = dict(zip(NAMES, map(_sum, columns), strict=False))
-    return Metrics(**{name: sums.get(name) for name in NAMES})
+    columns = zip(*map(_values, many), strict=True)
+    return Metrics(**(dict.fromkeys(NAMES) | dict(zip(NAMES, map(_sum, columns), strict=False))))
 
 
 def add(one: Metrics[Number | None], other: Metrics[Number | None]) -> Metrics[Number | None]:
@@ -90,10 +92,9 @@ def add(one: Metrics[Number | None], other: Metrics[Number | None]) -> Metrics[N
 
 def _sum(values: Iterable[Number | None]) -> Number | None:
     reported = [value for value in values if value is not None]
-    if not reported:
-        return None
-    if all(isinstance(value, int) for value in reported):
-        return sum(reported)
+    summed = sum(reported)
+    if type(summed) is int:  # then all of them are whole
+        return summed if reported else None
     exact = sum(map(Fraction, reported))
     try:
         return float(exact)

@@ -57,6 +57,8 @@ def payload_of(platform: str, payload: object) -> Mapping[str, object]:
 
     Raises `SeveralPosts` for a longer list and `NotAPayload` for anything else.
     """
+    if type(payload) is dict:
+        return payload
     if isinstance(payload, list | tuple):
         if len(payload) > 1:
             raise SeveralPosts(platform, "", len(payload))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -116,11 +116,14 @@ class Registry:
         others = tuple(each for each in self.mappers if each.platform != mapper.platform)
         return Registry((*others, mapper))
 
+    def names(self) -> Collection[str]:
+        """Return every name under which a mapper is known, without loading any."""
+        installed = _scan()
+        return {*installed, *(mapper.platform for mapper in self.mappers)} if self.mappers else installed
+
     def __contains__(self, name: object) -> bool:
         """Tell whether a mapper is known by *name*, without loading it."""
-        if not isinstance(name, str):
-            return False
-        return name in _scan() or any(name == mapper.platform for mapper in self.mappers)
+        return isinstance(name, str) and name in self.names()
 
     def mapper(self, name: str) -> Mapper:
         """
@@ -132,10 +135,14 @@ class Registry:
         for mapper in self.mappers:
             if mapper.platform == name:
                 return mapper
-        if name not in self:
-            raise self._unknown(name)
-        installed = _installed(name)
-        return next((each for each in self.mappers if each.platform == installed.platform), installed)
+        try:
+            installed = _installed(name)
+        except KeyError:
+            raise self._unknown(name) from None
+        for mapper in self.mappers:
+            if mapper.platform == installed.platform:
+                return mapper
+        return installed
 
     def platforms(self) -> tuple[Registration, ...]:
         """Return every claim to a name, by name; loads each mapper to tell whether it works."""
@@ -151,7 +158,7 @@ class Registry:
     def _unknown(self, name: str) -> UnknownPlatform:
         from difflib import get_close_matches  # noqa: PLC0415  # only where a name is wrong
 
-        known = sorted({*_scan(), *(mapper.platform for mapper in self.mappers)})
+        known = sorted(self.names())
         nearest = get_close_matches(str(name), known, n=1)
         return UnknownPlatform(name, known, nearest[0] if nearest else None)
 

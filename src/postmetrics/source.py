@@ -68,9 +68,9 @@ def connection(value: object) -> str | None:
         return str(value)
 
 
-def is_failure(payload: object) -> bool:
+def is_failure(payload: Mapping[str, object]) -> bool:
     """Tell whether *payload* is an upstream's error in the place of a platform's numbers."""
-    return isinstance(payload, Mapping) and payload.get("status") == "error" and "analytics" not in payload
+    return payload.get("status") == "error" and "analytics" not in payload
 
 
 def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, partial
 from math import isfinite
 from operator import eq
@@ -18,8 +20,13 @@ from cattrs.gen import make_dict_structure_fn
 
 from .errors import InvalidField, InvalidResponse, shown
 from .metrics import Number
+from .normalize import normalize
 from .response import PlatformAnalytics, PostAnalytics
 
+
+_SHORTEST, _LONGEST = 1e-4, 1e16  # between them floats are written without an exponent
+_LONG_NUMBER = re.compile(rb"[0-9]{20}")  # one above 2^64 would become a float
+_ALIKE = frozenset({str, int, bool, type(None)})
 
 _Hook: TypeAlias = Callable[[Any, Any], Any]
 
@@ -28,9 +35,16 @@ def dumps(response: PostAnalytics) -> bytes:
     """
     Return *response* as JSON, its keys in the contract's order.
 
+    orjson writes it where that is installed (the extra `fast`), in the same bytes.
+
     Raises `ValueError` where the source holds what JSON cannot, such as NaN.
     """
     wire = to_dict(response)
+    orjson = _orjson()
+    if orjson is not None and _is_written_alike(wire):
+        with suppress(TypeError):  # a number or a text that only the standard library writes
+            written: bytes = orjson.dumps(wire)
+            return written
     try:
         return _json(wire, ensure_ascii=False).encode()
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can only escape
@@ -39,6 +53,47 @@ def dumps(response: PostAnalytics) -> bytes:
 
 def _json(wire: object, *, ensure_ascii: bool) -> str:
     return json.dumps(wire, ensure_ascii=ensure_ascii, allow_nan=False, separators=(",", ":"))
+
+
+def normalize_json(data: bytes, **how: Any) -> bytes:
+    """
+    Return the response to a source response, both as JSON; *how* is what `normalize` takes.
+
+    >>> normalize_json(b'{"status": "success"}')[:37]
+    b'{"analytics":{"status":"success","tot'
+
+    Raises what `normalize` and `dumps` raise, and `ValueError` where *data* is not JSON.
+    """
+    return dumps(normalize(_parsed(data), **how))
+
+
+def _parsed(data: bytes) -> object:
+    orjson = _orjson()
+    if orjson is not None and not _LONG_NUMBER.search(data):
+        with suppress(ValueError):  # not JSON, or half a surrogate pair
+            return orjson.loads(data)
+    return json.loads(data, parse_constant=_refuse_constant)
+
+
+@cache
+def _orjson() -> Any:
+    try:
+        import orjson  # noqa: PLC0415  # an extra
+    except ImportError:
+        return None
+    return orjson
+
+
+def _is_written_alike(value: Any) -> bool:
+    """Tell whether orjson writes *value* as the standard library does: not so NaN or 1e-05."""
+    kind = type(value)
+    if kind is dict:
+        return all(map(_is_written_alike, value.values()))
+    if kind is list:
+        return all(map(_is_written_alike, value))
+    if kind is float:
+        return bool(_SHORTEST <= abs(value) < _LONGEST or value == 0)
+    return kind in _ALIKE
 
 
 def loads(data: bytes | str) -> PostAnalytics:

@@ -23,6 +23,10 @@ _ENGAGEMENT_TYPES = frozenset({
     "media_views", "media_engagements", "url_clicks", "hashtag_clicks", "detail_expands", "permalink_clicks",
     "app_opens", "app_install_attempts", "email_tweet", "user_follows", "user_profile_clicks",
 })  # fmt: skip
+_OF_A_POST = frozenset({
+    "public_metrics", "non_public_metrics", "organic_metrics", "promoted_metrics", "favorite_count",
+    "publicMetrics", "nonPublicMetrics", "organicMetrics", "timestamped_metrics", "measurement", "id_data",
+})  # fmt: skip
 _TOO_OLD = "X sends 0 for the video views of a post older than 1800 days"
 
 
@@ -34,6 +38,8 @@ def engagement_groupings(payload: Mapping[str, object]) -> Reshaped | None:
     caller's. Groupings tell the same numbers again, so each type is taken from the first
     that has it. Zero video views of a tweet that is listed as unsupported are doubted.
     """
+    if not _OF_A_POST.isdisjoint(payload):
+        return None
     listed = payload.get("unsupported_for_video_views_tweet_ids")
     unsupported = listed if isinstance(listed, list | tuple) else ()
     counts: dict[str, list[Found]] = {}

@@ -25,6 +25,7 @@ from postmetrics.path import Row, Where
 Object: TypeAlias = Mapping[str, object]
 
 _LISTS = (("data",), ("insights",), ("insights", "data"), ("video_insights",), ("video_insights", "data"))
+_HOLDERS = frozenset({"name", *(keys[0] for keys in _LISTS)})  # one of these is where rows are
 _ROW_ID = re.compile(r"([0-9]+(?:_[0-9]+)?)/.*", re.ASCII | re.DOTALL)  # "{post}/insights/{metric}/lifetime"
 
 _STORY_METRICS = ("story_", "page_story_", "pages_fb_story_")
@@ -59,7 +60,7 @@ def insights_by_metric(post: Mapping[str, object]) -> Reshaped | None:
       with `is_from_ads`; those of one breakdown, for two count the same views twice.
     * `insight_ids`: the ids of the posts that the rows say they are of, each once.
     """
-    rows = list(_rows(post))
+    rows = [] if _HOLDERS.isdisjoint(post) else list(_rows(post))
     if not rows:
         return None
     entries: dict[str, list[Entry]] = {}

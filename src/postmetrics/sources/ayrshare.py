@@ -24,13 +24,16 @@ from postmetrics.source import (
 
 def _posts(value: object) -> list[Mapping[str, object]]:
     """Return the platform objects under one key: one, or those of a thread or of several accounts."""
+    if type(value) is dict:
+        return [value]
     several: list[object] = value if isinstance(value, list) else [value]
     posts = [each for each in several if isinstance(each, Mapping)]
     return posts if len(posts) == len(several) else []
 
 
 def _platforms(source: Mapping[str, object], registry: Registry) -> dict[str, list[Mapping[str, object]]]:
-    return {name: posts for name, value in source.items() if name in registry and (posts := _posts(value))}
+    names = registry.names()
+    return {name: posts for name, value in source.items() if name in names and (posts := _posts(value))}
 
 
 def _sees(source: Mapping[str, object], registry: Registry) -> str | None:

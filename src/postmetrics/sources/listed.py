@@ -87,8 +87,9 @@ def _metadata(
 
 def _entry(post: Mapping[str, object]) -> Entry:
     payload = post.get("raw_metrics")
-    failed = payload is None or is_failure(payload) or post.get("status") == "error"
+    failed = post.get("status") == "error" or (isinstance(payload, Mapping) and is_failure(payload))
     if payload is None:
+        failed = True
         # What else the backend says of the post is all there is: its error, say.
         payload = {key: value for key, value in post.items() if key not in _OF_AN_ENTRY}
     return Entry(

@@ -1,0 +1,24 @@
+"""A law that a mapper breaks."""
+
+from __future__ import annotations
+
+from postmetrics.errors import shown
+
+
+class BrokenLaw(AssertionError):
+    """A mapper breaks a law, shown by the smallest payload that was found."""
+
+    def __init__(self, law: str, expected: str, got: object, payload: object) -> None:
+        super().__init__(law, expected, got, payload)
+        self.law = law
+        self.expected = expected
+        self.got = got
+        self.payload = payload
+        self.add_note(f"payload: {payload!r}")
+
+    def __str__(self) -> str:
+        return f"{self.law}: expected {self.expected}, got {shown(self.got)}, from {shown(self.payload)}"
+
+
+class BrokenLaws(ExceptionGroup[BrokenLaw], AssertionError):
+    """All the laws that one mapper breaks."""

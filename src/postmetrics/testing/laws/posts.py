@@ -1,0 +1,166 @@
+"""Laws of whole posts: what becomes of a payload, whatever is in it."""
+
+# ruff: noqa: D401  # a law says what is so
+
+from __future__ import annotations
+
+import pickle
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from hypothesis import strategies as st
+
+from postmetrics.coverage import coverage
+from postmetrics.errors import shown
+from postmetrics.mapper import Mapper
+from postmetrics.normalize import normalize
+from postmetrics.number import is_container
+from postmetrics.path import Where, write
+from postmetrics.response import PlatformAnalytics
+from postmetrics.rules import Rule
+from postmetrics.testing.site import Site, copied, standing
+from postmetrics.testing.strategies import filled, noise, sources
+from postmetrics.testing.trial import Breach, Trial, expect
+from postmetrics.wire import dumps, loads
+
+
+def thirteen_keys(trial: Trial) -> None:
+    """Each of the thirteen metrics has a rule, and is a whole number or null in every result."""
+
+    def check(payload: object) -> None:
+        kinds = {type(value) for _, value in trial.read(payload).metrics.items()}
+        expect("besides whole numbers and null", set(), kinds - {int, type(None)})
+
+    for name, rule in trial.mapper.metrics.items():
+        if not isinstance(rule, get_args(Rule)):
+            raise Breach(f"{name} a rule", rule)
+    trial.hold(check, trial.everything(), trial.drawn_everything())
+
+
+def leaves_input_alone(trial: Trial) -> None:
+    """A payload is not changed by being read."""
+
+    def check(payload: object) -> None:
+        mine = copied(payload)
+        trial.read(mine)
+        if repr(mine) != repr(payload):  # which tells 1 from True, and one order from another
+            raise Breach("the payload as it was", mine)
+
+    trial.hold(check, trial.everything(), trial.drawn_everything())
+
+
+def deterministic(trial: Trial) -> None:
+    """The same payload gives the same result, every time."""
+
+    def check(payload: object) -> None:
+        _same("again", trial.read(payload), trial.read(payload))
+
+    trial.hold(check, trial.everything(), trial.drawn_everything())
+
+
+def ignores_unknown_keys(trial: Trial) -> None:
+    """What no table knows changes nothing."""
+
+    def check(noisy: object, payload: object) -> None:
+        _same("as without unknown keys", trial.read(payload), trial.read(noisy))
+
+    def add(known: tuple[Any, Site], unknown: Mapping[str, object]) -> tuple[object, ...]:
+        payload, site = known
+        return site.noisy(payload, unknown), payload
+
+    unknown = {"unknown": 41}
+    cases: list[tuple[object, ...]] = [
+        ({**example, **unknown}, example) for example in trial.examples if isinstance(example, Mapping)
+    ]
+    cases += [add((site.plant([3]), site), unknown) for site in [*trial.wholes, *trial.sites]]
+    trial.hold(check, cases, st.builds(add, filled([*trial.sites, *trial.wholes]), noise()))
+
+
+def never_stays_null(trial: Trial) -> None:
+    """A metric that the platform is said not to have is null in every result."""
+    never = [name for name, status in coverage(trial.mapper).items() if status == "never"]
+
+    def check(payload: object) -> None:
+        read = trial.read(payload).metrics
+        for name in never:
+            expect(name, None, getattr(read, name))
+
+    trial.hold(check, trial.everything(), trial.drawn_everything())
+
+
+def id_and_url_are_text(trial: Trial) -> None:
+    """The native id and the URL are text: what the payload says, or null."""
+
+    def check(payload: object, name: str, expected: str | None) -> None:
+        expect(name, expected, getattr(trial.read(payload), name))
+
+    def check_kind(payload: object) -> None:
+        read = trial.read(payload)
+        kinds = {type(read.platform_post_id), type(read.post_url)}
+        expect("besides text and null", set(), kinds - {str, type(None)})
+
+    trial.hold(check_kind, trial.everything())
+    for site in trial.texts:
+        host = trial.mapper.host if site.name == "post_url" else ""
+        said: list[tuple[object, str | None]] = [
+            ("abc", "abc"),
+            (2**53 + 1, str(2**53 + 1)),
+            ("/p/1", f"{host}/p/1"),
+        ]
+        unsaid: tuple[object, ...] = (None, "", {}, [], True)
+        said += [(raw, None) for raw in unsaid]
+        trial.hold(check, ((site.plant([raw]), site.name, expected) for raw, expected in said))
+
+
+def pickles(trial: Trial) -> None:
+    """A mapper goes to another process and comes out the same."""
+
+    def check(mapper: Mapper) -> None:
+        expect("the mapper", mapper, pickle.loads(pickle.dumps(mapper)))  # noqa: S301  # it is the caller's own
+
+    trial.hold(check, [(trial.mapper,)])
+
+
+def explain_agrees(trial: Trial) -> None:
+    """The explanation has the same numbers, and says of each where in the payload it stands."""
+
+    def check(payload: object) -> None:
+        read, explained = trial.read(payload), trial.explain(payload)
+        expect("explained platform_post_id", read.platform_post_id, explained.platform_post_id)
+        expect("explained post_url", read.post_url, explained.post_url)
+        for name, value in read.metrics.items():
+            expect(f"explained {name}", value, getattr(explained.cells, name).value)
+        for name, reading in trial.readings(payload).items():
+            for where, raw in reading.found:
+                if not is_container(raw) and not _stands(raw, where, read.raw_metrics):
+                    raise Breach(f"{name} {shown(raw)} at {write(where)}", "something else there")
+
+    trial.hold(check, trial.everything(), trial.drawn_everything())
+
+
+def _stands(raw: object, where: Where, payload: Any) -> bool:
+    try:
+        there = standing(payload, where)
+    except LookupError:
+        return False
+    return type(there) is type(raw) and there == raw
+
+
+def round_trips(trial: Trial) -> None:
+    """A response with such posts in it is the same after a journey over the wire."""
+
+    def check(source: Mapping[str, object]) -> None:
+        response = normalize(source, registry=trial.registry)
+        expect("over the wire", response, loads(dumps(response)))
+
+    name = trial.mapper.platform
+    whole = ({"platforms": [{"platform": name, "raw_metrics": payload}]} for (payload,) in trial.everything())
+    trial.hold(check, ((source,) for source in whole), sources([trial.mapper]).map(lambda source: (source,)))
+
+
+def _same(what: str, expected: PlatformAnalytics, got: PlatformAnalytics) -> None:
+    expect(f"{what} platform_post_id", expected.platform_post_id, got.platform_post_id)
+    expect(f"{what} post_url", expected.post_url, got.post_url)
+    for name, value in expected.metrics.items():
+        expect(f"{what} {name}", value, getattr(got.metrics, name))

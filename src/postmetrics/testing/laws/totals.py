@@ -1,0 +1,61 @@
+"""Laws of totals: what makes it right to sum on several machines, in any order."""
+
+# ruff: noqa: D401  # a law says what is so
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from hypothesis import strategies as st
+
+from postmetrics import metrics as sums
+from postmetrics.metrics import NAMES, Metrics, Number
+from postmetrics.testing.strategies import metrics
+from postmetrics.testing.trial import Trial, expect
+
+
+Post: TypeAlias = Metrics[Number | None]
+Total: TypeAlias = Callable[[Iterable[Post]], Post]
+Add: TypeAlias = Callable[[Post, Post], Post]
+
+
+def totals_have_an_identity(trial: Trial, total: Total = sums.total, add: Add = sums.add) -> None:
+    """The total of one post is that post, and one without numbers adds nothing."""
+    nothing: Post = Metrics(**dict.fromkeys(NAMES))
+
+    def check(post: Post) -> None:
+        expect("the total", post, total([post]))
+        expect("the total", post, add(post, nothing))
+        expect("the total", post, add(nothing, post))
+
+    trial.hold(check, [(nothing,)], st.tuples(metrics()))
+
+
+def totals_commute(trial: Trial, add: Add = sums.add) -> None:
+    """The order of posts does not change their total."""
+
+    def check(posts: Sequence[Post]) -> None:
+        one, other = posts
+        expect("the total", add(one, other), add(other, one))
+
+    trial.hold(check, (), st.tuples(st.tuples(metrics(), metrics())))
+
+
+def totals_associate(trial: Trial, add: Add = sums.add) -> None:
+    """The order of additions does not change a total."""
+
+    def check(posts: Sequence[Post]) -> None:
+        one, two, three = posts
+        expect("the total", add(add(one, two), three), add(one, add(two, three)))
+
+    trial.hold(check, (), st.tuples(st.tuples(metrics(), metrics(), metrics())))
+
+
+def totals_split(trial: Trial, total: Total = sums.total, add: Add = sums.add) -> None:
+    """The totals of two halves, added, are the total of the whole."""
+
+    def check(posts: Sequence[Post], at: int) -> None:
+        expect("the total", total(posts), add(total(posts[:at]), total(posts[at:])))
+
+    trial.hold(check, (), st.tuples(st.lists(metrics(), max_size=4), st.integers(0, 4)))

@@ -1,0 +1,124 @@
+"""What Hypothesis draws: numbers, metrics, payloads, source responses and noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import cycle
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from postmetrics.mapper import Mapper
+from postmetrics.metrics import NAMES, Metrics, Number
+
+from .ground import Ground
+from .site import Site
+
+
+Payload: TypeAlias = dict[str, Any]
+
+_BOUNDARIES = (0, 1, 2**53 + 1, 2**63 - 1, 2**63, 10**40 - 1, -2)
+_RAWS = (0, 1, None, "0", "", 2**53 + 1, str(2**63 - 1), 7.0)
+_EXACT_FLOAT = 2**53
+_ACCOUNTS = (None, *(str(UUID(int=number)) for number in range(1, 4)))
+_FAILURE = {"code": 186, "message": "The post was not found."}
+
+
+def numbers() -> st.SearchStrategy[int]:
+    """Return whole numbers of at most 40 digits, those first at which something changes."""
+    return st.sampled_from(_BOUNDARIES) | st.integers(-(10**3), 10**40 - 1)
+
+
+def metrics() -> st.SearchStrategy[Metrics[Number | None]]:
+    """Return the thirteen numbers of a post, any of which may be null; a few of them, again and again."""
+    values = st.lists(st.none() | numbers(), min_size=1, max_size=4)
+    return values.map(lambda each: Metrics(**dict(zip(NAMES, cycle(each), strict=False))))
+
+
+def noise() -> st.SearchStrategy[Payload]:
+    """Return objects whose keys no table knows, with anything in them that JSON has."""
+    names = st.text("abc _", max_size=3).map("unknown {}".format)
+    leaves = st.sampled_from((41, None, True, "", "n/a", "43", 1.5, -1, 2**63)) | st.text(
+        "aé٣😀\n", max_size=3
+    )
+    values = leaves | st.lists(leaves, max_size=2) | st.dictionaries(names, leaves, max_size=2)
+    return st.dictionaries(names, values, min_size=1, max_size=2)
+
+
+def payloads(mapper: Mapper) -> st.SearchStrategy[Payload]:
+    """
+    Return payloads that *mapper* reads, made from its own table.
+
+    They have numbers where its paths lead, spelled in the ways of platforms or missing, in
+    every wrapping that it knows, with unknown keys around them.
+    """
+    ground = Ground(mapper)
+    return st.builds(_noisy, filled([*ground.sites(), *ground.wholes()]), st.just({}) | noise())
+
+
+def sources(mappers: Iterable[Mapper]) -> st.SearchStrategy[Payload]:
+    """
+    Return source responses with posts of several platforms and accounts, some of which failed.
+
+    They are laid out as `ayrshare` or as `listed`.
+    """
+    known = {mapper.platform: payloads(mapper) for mapper in mappers}
+    posts = st.lists(st.sampled_from(list(known)).flatmap(lambda name: _posts(name, known[name])), max_size=4)
+    around = st.fixed_dictionaries({"status": st.sampled_from(("success", "error", None))}, optional={})
+    return st.builds(_listed, posts, around, noise()) | st.builds(_ayrshare, posts, around, noise())
+
+
+def spelled() -> st.SearchStrategy[tuple[object, int]]:
+    """Return numbers as platforms send them: whole, as text and, where it is exact, as a float."""
+    return st.builds(_spelled, numbers(), st.sampled_from((int, str, float)))
+
+
+def _spelled(number: int, kind: type[int | str | float]) -> tuple[object, int]:
+    return number if kind is float and abs(number) > _EXACT_FLOAT else kind(number), number
+
+
+def filled(known: Sequence[Site]) -> st.SearchStrategy[tuple[Payload, Site]]:
+    """Return the payloads of *known* sites with numbers or nulls in their places."""
+    raws = st.lists(st.sampled_from(_RAWS) | numbers(), min_size=1, max_size=3)
+    return st.builds(_filled, st.sampled_from(known), raws)
+
+
+def _filled(site: Site, raws: list[object]) -> tuple[Payload, Site]:
+    return site.plant(raws), site
+
+
+def _noisy(filled: tuple[Payload, Site], around: Payload) -> Payload:
+    payload, site = filled
+    return site.noisy(payload, around) if around else payload
+
+
+def _posts(
+    platform: str, payload: st.SearchStrategy[Payload]
+) -> st.SearchStrategy[tuple[str, str | None, Payload | None]]:
+    return st.tuples(st.just(platform), st.sampled_from(_ACCOUNTS), payload | st.none())
+
+
+_Post: TypeAlias = tuple[str, str | None, Payload | None]
+
+
+def _listed(posts: list[_Post], around: Payload, unknown: Payload) -> Payload:
+    platforms = [
+        {
+            "platform": platform,
+            "social_connection_id": account,
+            **({"raw_metrics": payload} if payload is not None else {"status": "error", **_FAILURE}),
+        }
+        for platform, account, payload in posts
+    ]
+    return {**around, "platforms": platforms, **unknown}
+
+
+def _ayrshare(posts: list[_Post], around: Payload, unknown: Payload) -> Payload:
+    platforms: dict[str, Any] = {}
+    for platform, account, payload in posts:
+        post = {"status": "error", **_FAILURE} if payload is None else payload
+        marked = post if account is None else {**post, "social_connection_id": account}
+        platforms.setdefault(platform, []).append(marked)
+    alone = {platform: each[0] if len(each) == 1 else each for platform, each in platforms.items()}
+    return {**around, **alone, **unknown}
