@@ -85,6 +85,11 @@ def test_floats_too_great_for_a_float_are_a_whole_number():
     assert total(NONE.replace(clicks=1.5e308) for _ in range(2)).clicks == 2 * int(1.5e308)
 
 
+def test_a_float_beside_a_whole_number_greater_than_any_float():
+    posts = [NONE.replace(clicks=10**400, likes=1), NONE.replace(clicks=1.5), NONE.replace(likes=2)]
+    assert total(posts) == NONE.replace(clicks=10**400 + 2, likes=3)
+
+
 def test_a_generator_may_be_totalled():
     assert total(NONE.replace(saves=n) for n in (1, 2)).saves == 3
 

@@ -192,6 +192,9 @@ def test_an_explicit_mapper_wins_under_every_name_of_its_platform():
     registry = Registry().with_mapper(mine)
     assert registry.mapper("x") is mine
     assert registry.mapper("twitter") is mine
+    other = Mapper(platform="tiktok", metrics=Metrics.fill(at("n")))
+    assert Registry().with_mapper(other).with_mapper(mine).mapper("twitter") is mine
+    assert Registry().with_mapper(other).mapper("twitter") is Registry().mapper("x")
     assert normalize_platform("x", {"n": 3}, registry=registry).metrics.quotes == 3
     assert normalize({"twitter": {"n": 3}}, registry=registry).analytics.totals.saves == 3
 

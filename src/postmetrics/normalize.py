@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from .compiler import Numbers, compiled
 from .errors import MalformedPayload, MalformedValue
 from .metrics import total
 from .path import write
@@ -95,6 +97,21 @@ def _refuse(malformed: list[MalformedValue], on_error: OnError) -> None:
 
 def _platform(entry: Entry, mapper: Mapper, malformed: list[MalformedValue]) -> PlatformAnalytics:
     payload = payload_of(mapper.platform, entry.payload)
+    numbers = None if entry.failed else compiled(mapper)(payload)
+    post_id, post_url, metrics = numbers or _interpreted(entry, mapper, payload, malformed)
+    return PlatformAnalytics(
+        platform=mapper.platform,
+        platform_post_id=entry.platform_post_id or post_id,
+        post_url=entry.post_url or post_url,
+        metrics=metrics,
+        raw_metrics=payload,
+    )
+
+
+def _interpreted(
+    entry: Entry, mapper: Mapper, payload: Mapping[str, object], malformed: list[MalformedValue]
+) -> Numbers:
+    """Return the numbers of a payload that is out of the ordinary, and add what is *malformed* in it."""
     post = locate(mapper, payload)
     readings = read_post(mapper, post, failed=entry.failed)
     wrong = {
@@ -104,10 +121,8 @@ def _platform(entry: Entry, mapper: Mapper, malformed: list[MalformedValue]) -> 
         for where, raw in reading.found
     }
     malformed += wrong.values()  # once each, though `views` and `video_views` may read the same
-    return PlatformAnalytics(
-        platform=mapper.platform,
-        platform_post_id=entry.platform_post_id or text_at(post, mapper.post_id),
-        post_url=entry.post_url or text_at(post, mapper.post_url, mapper.host),
-        metrics=readings.map(lambda reading: None if reading.value is None else int(reading.value)),
-        raw_metrics=payload,
+    return (
+        text_at(post, mapper.post_id),
+        text_at(post, mapper.post_url, mapper.host),
+        readings.map(lambda reading: None if reading.value is None else int(reading.value)),
     )

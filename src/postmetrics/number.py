@@ -38,6 +38,8 @@ def read_count(value: object) -> int | None:
 
     Raises `NotANumber` for everything else, a bool among them.
     """
+    if type(value) is str and value.isdecimal() and value.isascii() and len(value) <= _DIGITS:
+        return int(value)  # what most APIs that send text send
     if isinstance(value, int) and not isinstance(value, bool):
         return int(value)
     if is_empty(value) or is_container(value):

@@ -158,14 +158,15 @@ def find(path: Path, post: object, root: object) -> list[Found]:
         found = [
             ((*where, at) if at is not None else where, value)
             for where, parent in found
-            for at, value in _follow(step, parent, post)
+            for at, value in follow(step, parent, post)
         ]
     return found
 
 
-def _follow(
+def follow(
     step: str | int | Select, parent: object, post: object
 ) -> Iterator[tuple[str | int | Row | None, object]]:
+    """Yield where each *step* from *parent* leads, with None for where if it stays there."""
     if isinstance(step, str):
         if isinstance(parent, Mapping) and step in parent:
             yield step, parent[step]

@@ -1,0 +1,165 @@
+"""The variables of the function that a table is compiled to, and what fills each of them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any, Literal, TypeAlias
+
+import attrs
+
+from .path import Path
+from .rules import At, Breakdown, DoubtZero, First, Retired, Rule, Sum, Unit, Unsummed, When
+
+
+Kind: TypeAlias = Literal["count", "duration", "text", "id", "object", "something", "anything"]
+
+
+@attrs.frozen(eq=False)
+class Slot:
+    """A variable of the function, and all that may fill it, in order of preference."""
+
+    name: str
+    kind: Kind
+    wanted: str = ""
+    """When it is needed; where empty, always."""
+
+    after: tuple[Slot, ...] = ()
+    """What must be filled before it is known to be needed."""
+
+    ways: list[Way] = attrs.field(factory=list)
+
+    def unfilled(self) -> str:
+        """Return when the next way is to be tried."""
+        if not self.ways or self.kind in {"id", "anything"}:
+            return self.wanted
+        return both(self.wanted, f"not {self.name}" if self.kind == "something" else f"{self.name} is None")
+
+
+@attrs.frozen(eq=False)
+class Way:
+    """What may fill a slot: all that a path leads to, or a value made of other slots."""
+
+    slot: Slot
+    when: str
+    needs: tuple[Slot, ...]
+    path: Path | None = None
+    rule: Rule | None = None
+    value: str = ""
+
+    def step(self, depth: int) -> Hashable:
+        """Return the step at *depth*, which it takes together with others; None at the end of its path."""
+        if self.path is None:
+            return self
+        step = self.path.steps[depth] if depth < len(self.path.steps) else None
+        return step if depth else ("payload" if self.path.from_root else "post", step)
+
+
+@attrs.frozen
+class Slots:
+    """Makes the slots of one table."""
+
+    made: list[Slot] = attrs.field(factory=list)
+    """Those of a rule stand before those of its parts."""
+
+    shared: dict[Hashable, Slot] = attrs.field(factory=dict)
+    numbers: Iterator[int] = attrs.field(factory=itertools.count)
+
+    def new(self, about: str) -> str:
+        """Return a new name that tells *about* what it is."""
+        return f"{re.sub('[^A-Za-z]', '_', about)}_{next(self.numbers)}"
+
+    def slot(self, name: str, kind: Kind, ways: Iterable[Path]) -> Slot:
+        """Return a new slot that is filled from paths."""
+        slot = Slot(name, kind)
+        slot.ways.extend(Way(slot, slot.unfilled(), (), path) for path in ways)
+        self.made.append(slot)
+        return slot
+
+    def number(self, rule: Rule, kind: Kind, name: str, wanted: str = "", *after: Slot) -> Slot | None:
+        """Return the slot for *rule*, None if nothing can fill it; two that are always wanted share one."""
+        if not wanted and (rule, kind) in self.shared:
+            return self.shared[rule, kind]
+        slot = Slot(name, kind, wanted, after)
+        self.made.append(slot)
+        self.fill(slot, rule)
+        if not slot.ways:
+            self.made.remove(slot)
+            return None
+        return slot if wanted else self.shared.setdefault((rule, kind), slot)
+
+    def within(
+        self, slot: Slot, rule: Rule, wanted: str = "", *after: Slot, kind: Kind | None = None
+    ) -> Slot | None:
+        """Return the slot for a *rule* in that of *slot*, as long as nothing else has filled that."""
+        wanted = both(slot.unfilled(), wanted)
+        return self.number(rule, kind or slot.kind, self.new("number"), wanted, *slot.after, *after)
+
+    def fill(self, slot: Slot, rule: Rule) -> None:  # noqa: PLR0912  # one case a rule
+        """Let *slot* be filled with what *rule* finds."""
+        match rule:
+            case At(path) | Unsummed(path) | Breakdown(path):
+                slot.ways.append(Way(slot, slot.unfilled(), slot.after, path, rule))
+            case First(rules):
+                for each in rules:
+                    self.fill(slot, each)
+            case Retired(inner):
+                self.fill(slot, inner)
+            case Sum(rules, required):
+                parts = [self.within(slot, each) for each in rules]
+                known = [part for part in parts if part]
+                there = [f"{part.name} is not None" if part else "False" for part in parts]
+                enough = " and ".join(there[:required]) or f"({' or '.join(there)})"
+                if known:
+                    self.result(slot, known, enough, " + ".join(f"({part.name} or 0)" for part in known))
+            case Unit(inner, _, unit):
+                if part := self.within(slot, inner, kind="duration"):
+                    exact, whole = f"{part.name} * {unit}", f"type({part.name}) is int"
+                    value = f"{exact} if {whole} else round({exact})"
+                    self.result(slot, [part], f"{part.name} is not None", value)
+            case When(inner, conditions, holds):
+                met = self.shared.get(conditions) or self.slot(self.new("met"), "something", conditions)
+                self.shared[conditions] = met
+                if part := self.within(slot, inner, met.name if holds else f"not {met.name}", met):
+                    self.result(slot, [part], f"{part.name} is not None", part.name)
+            case DoubtZero(inner, beside):
+                if part := self.within(slot, inner):
+                    zero = f"{part.name} == 0"
+                    others = [other for path in beside if (other := self.within(slot, At(path), zero, part))]
+                    doubted = f"{zero} and ({' or '.join(other.name for other in others) or None})"
+                    when = f"{part.name} is not None and not ({doubted})"
+                    self.result(slot, [part, *others], when, part.name)
+            case _:  # Never
+                pass
+
+    def result(self, slot: Slot, needs: Iterable[Slot], when: str, value: str) -> None:
+        """Let *slot* be filled with a *value* made of other slots."""
+        slot.ways.append(Way(slot, both(slot.unfilled(), when), tuple(needs), value=value))
+
+
+def together(queues: Iterable[Iterable[Way]], depth: int) -> Iterator[tuple[Any, list[Way]]]:
+    """Yield the ways to all slots, those of one step together, each slot's in its own order."""
+    left = [[(way.step(depth), way) for way in queue] for queue in queues]
+    while left := [queue for queue in left if queue]:
+        unfilled = {queue[0][1].slot for queue in left}
+        ready = [queue for queue in left if unfilled.isdisjoint(queue[0][1].needs)]
+        steps = [queue[0][0] for queue in ready]
+        # A step that some slot comes back to is put off, or else taken by as many as can.
+        step = next((step for step in steps if not _comes_back(step, left)), max(steps, key=steps.count))
+        group: list[Way] = []
+        for queue in ready:
+            while queue and queue[0][0] == step:
+                group.append(queue.pop(0)[1])
+        yield step, group
+
+
+def _comes_back(step: Hashable, queues: Iterable[Iterable[tuple[Hashable, Way]]]) -> bool:
+    ahead = (itertools.dropwhile(lambda way: way[0] == step, queue) for queue in queues)
+    return any(step == other for queue in ahead for other, _ in queue)
+
+
+def both(*conditions: str) -> str:
+    """Return the condition that all of *conditions* hold; an empty one always does."""
+    return " and ".join(filter(None, conditions))

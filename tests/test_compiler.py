@@ -1,0 +1,384 @@
+from __future__ import annotations
+
+import gc
+import linecache
+import traceback
+import weakref
+
+from types import MappingProxyType
+
+import attrs
+import pytest
+
+from postmetrics.compiler import compile_mapper, compiled
+from postmetrics.mapper import Mapper, Reshaped
+from postmetrics.metrics import Metrics
+from postmetrics.path import Path
+from postmetrics.rules import (
+    at,
+    doubt_zero,
+    first,
+    minutes,
+    never,
+    only_if,
+    part,
+    parts,
+    retired,
+    seconds,
+    sum_of,
+    unless,
+    unsummed,
+)
+
+
+NOTHING = Metrics.fill(never())
+
+
+def table(*rules, **others):
+    cells = dict(zip(("likes", "comments", "shares", "views"), rules, strict=False))
+    cells = {name: at(rule) if isinstance(rule, str) else rule for name, rule in cells.items()}
+    return Mapper(platform="p", metrics=NOTHING.replace(**cells), **others)
+
+
+def likes(rule, payload, **others):
+    result = compile_mapper(table(rule, **others))(payload)
+    return "left" if result is None else result[2].likes
+
+
+def source(mapper):
+    """Return the source of the function that *mapper* is compiled to."""
+    return "".join(linecache.getlines(compile_mapper(mapper).__code__.co_filename))
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (911, 911),
+        (0, 0),
+        (-4, -4),
+        (2**53 + 1, 2**53 + 1),
+        (10**100, 10**100),
+        ("9007199254740993", 2**53 + 1),
+        (3.0, 3),
+        (None, None),
+        ("", None),
+        ({}, None),
+        ({"a": 1}, None),
+        ([7], None),
+        (MappingProxyType({"a": 1}), None),
+        (True, "left"),
+        (False, "left"),
+        (2.5, "left"),
+        (float("nan"), "left"),
+        (float(2**53 + 2), "left"),
+        ("n/a", "left"),
+        ("9" * 41, "left"),
+    ],
+)
+def test_a_count_is_read_as_anywhere_and_a_malformed_one_left_to_the_interpreter(value, number):
+    assert likes("a.b", {"a": {"b": value}}) == number
+    assert likes("a[*].b", {"a": [{"b": value}, {}]}) == number
+
+
+@pytest.mark.parametrize("block", [None, "text", 5, True, [], ["b"], (), [[]], float("nan")])
+def test_what_is_no_object_has_no_keys(block):
+    assert likes("a.b.c", {"a": block}) is None
+    assert likes("a.b.c", {"a": {"b": block}}) is None
+    assert likes("a[0].b", {"a": block}) is None
+    assert likes("a[*].b", {"a": block}) is None
+    assert likes("a[-1].b", {"a": block}) is None
+    assert likes("a[b=7].c", {"a": block}) is None
+
+
+class Odd(dict):
+    pass
+
+
+@pytest.mark.parametrize("odd", [Odd(b=7), MappingProxyType({"b": 7})])
+def test_an_object_of_another_class_is_left_to_the_interpreter(odd):
+    read = compile_mapper(table("a.b", "c[*].b", "d[b=7].b", "e[*, b].b"))
+    for payload in (odd, {"a": odd}, {"c": odd}, {"c": [odd]}, {"d": odd}, {"d": [odd]}, {"e": [odd]}):
+        assert read(payload) is None
+
+
+def test_a_tuple_is_a_list():
+    payload = {"a": ({"b": 7}, {"b": 8})}
+    assert [likes(path, payload) for path in ("a[-1].b", "a[*].b", "a[b].b", "a[2].b")] == [8, 15, 7, None]
+
+
+def test_a_deep_path_is_followed_and_a_bottomless_one_left_to_the_interpreter():
+    payload: object = 7
+    for _ in range(15):
+        payload = {"a": payload}
+    assert likes(".".join("a" * 15), payload) == 7
+    assert likes("a[*]" * 7 + ".a", {"a": [{"a": 1}]}) is None
+    assert likes(".".join("a" * 16), {"a": payload}) == "left"
+    assert likes("a", {"a": 1}, post_id=("a[*]" * 20,)) == "left"
+
+
+def test_of_alternatives_the_first_that_is_reported_counts():
+    rule = first("a.x", first("b", "a.y"), "c")
+    assert likes(rule, {"a": {"x": 1, "y": 2}, "b": 3, "c": 4}) == 1
+    assert likes(rule, {"a": {"x": None, "y": 2}, "b": "3", "c": 4}) == 3
+    assert likes(rule, {"a": {"x": {}, "y": 2}, "b": "", "c": 4}) == 2
+    assert likes(rule, {"a": {"x": [], "y": ""}, "c": 0}) == 0
+    assert likes(rule, {"a": [], "b": {}}) is None
+    assert likes(rule, {}) is None
+    assert likes(first("z", "a.x", "a.y"), {"a": {"x": 1, "y": 2}}) == 1
+
+
+def test_a_malformed_value_after_the_first_reported_one_is_not_read():
+    assert likes(first("a.x", "a.y"), {"a": {"x": 1, "y": "n/a"}}) == 1
+    assert likes(first("a.x", "a.y"), {"a": {"x": "n/a", "y": 1}}) == "left"
+
+
+def test_metrics_that_prefer_two_blocks_in_opposite_order_each_get_their_own():
+    read = compile_mapper(table(first("a.x", "b.x"), first("b.y", "a.y"), first("a.z", "b.z", "a.w")))
+    both = {"a": {"x": 1, "y": 2, "z": 3, "w": 4}, "b": {"x": 5, "y": 6, "z": 7}}
+    assert [*read(both)[2].items()][:3] == [("likes", 1), ("comments", 6), ("shares", 3)]
+    assert [*read({"a": {"y": 2, "w": 4}, "b": {"x": 5}})[2].items()][:3] == [
+        ("likes", 5),
+        ("comments", 2),
+        ("shares", 4),
+    ]
+
+
+def test_sums_of_sums_are_null_only_where_nothing_is_there():
+    rule = sum_of(sum_of("a", "b"), first("c", sum_of("d", "e", required=2)))
+    assert likes(rule, {"a": 1, "b": 2, "c": 4, "d": 8, "e": 16}) == 7
+    assert likes(rule, {"b": 0}) == 0
+    assert likes(rule, {"d": 8, "e": 16}) == 24
+    assert likes(rule, {"d": 8}) is None
+    assert likes(rule, {"a": 1, "d": 8, "e": "n/a"}) == "left"
+    assert likes(sum_of("a", never(), required=2), {"a": 1}) is None
+    assert likes(sum_of(), {"a": 1}) is None
+
+
+def test_a_sentinel_is_no_number_wherever_it_stands():
+    others = {"sentinels": (-1, 99)}
+    assert likes(first("a", "b"), {"a": -1, "b": 5}, **others) == 5
+    assert likes(first("a", "b"), {"a": "-1", "b": 99.0}, **others) is None
+    assert likes("a[*]", {"a": [-1, 5, "99", 6]}, **others) == 11
+    assert likes(seconds("a"), {"a": 99}, **others) is None
+    assert likes(seconds("a"), {"a": 9.9}, **others) == 9900
+    assert likes(parts("a"), {"a": {"x": -1, "y": 2}}, **others) == 2
+
+
+def test_lengths_of_time_are_exact_and_rounded_once():
+    assert likes(seconds("a"), {"a": 587.024}) == 587024
+    assert likes(minutes(sum_of("a", "b")), {"a": 0.1, "b": 0.2}) == 18000
+    assert likes(seconds("a[*]"), {"a": [0.0004, 0.0004, 0.0004]}) == 1
+    assert [likes(seconds("a"), {"a": half}) for half in ("0.0005", "0.0015", -0.0015)] == [0, 2, -2]
+    assert likes(seconds(first("a", "b")), {"a": None, "b": 2**60}) == 2**60 * 1000
+    assert likes(seconds("a"), {"a": 1e300}) == "left"
+
+
+def test_a_condition_on_the_payload_is_asked_before_the_number_is_read():
+    rule = first(only_if("a", "kind[x=1]", "b.c"), unless("d", "b"))
+    assert likes(rule, {"a": 5, "b": {"c": "yes"}, "d": 6}) == 5
+    assert likes(rule, {"a": 5, "kind": {"x": 1}}) == 5
+    assert likes(rule, {"a": 5, "kind": {"x": "2"}, "d": 6}) == 6
+    assert likes(rule, {"a": "n/a", "d": 6}) == 6
+    assert likes(rule, {"a": 5, "b": 0, "d": "n/a"}) is None
+    assert likes(rule, {"a": 5, "b": "", "d": 6}) == 6
+    read = compile_mapper(table("a.x", only_if(sum_of("a.y", "c"), "b")))
+    assert read({"a": {"x": 1, "y": 2}, "b": "yes"})[2].comments == 2
+
+
+def test_a_zero_beside_a_number_is_doubted_and_no_other_is():
+    rule = first(doubt_zero(first("a", "b"), beside=("c", "d[*]")), "e")
+    assert likes(rule, {"a": 0, "c": 1, "e": 5}) == 5
+    assert likes(rule, {"b": 0, "d": [1, 1], "e": 5}) == 5
+    assert likes(rule, {"a": 0, "d": [1, -1], "e": 5}) == 0
+    assert likes(rule, {"a": 0, "b": 7, "c": "0"}) == 0
+    assert likes(rule, {"a": 3, "c": "n/a"}) == 3
+    assert likes(doubt_zero("a", beside=()), {"a": 0}) == 0
+    read = compile_mapper(table("c.x", doubt_zero("a", beside=("c.y",))))
+    assert read({"a": 0, "c": {"x": 5, "y": 6}})[2].comments is None
+
+
+def test_breakdowns_are_summed_or_give_one_part():
+    assert likes(parts("a"), {"a": {"x": 1, "y": {"z": "2"}, "w": [5]}}) == 3
+    assert likes(parts("a"), {"a": {"x": None}}) is None
+    assert [likes(parts("a"), {"a": nothing}) for nothing in ({}, [], 0)] == [0, 0, 0]
+    assert [likes(parts("a"), {"a": malformed}) for malformed in ({"x": "n/a"}, False)] == ["left", "left"]
+    assert likes(parts("a", without="total"), {"a": {"x": 1, "total": 3, "y": {"total": 4}}}) == 5
+    assert likes(part("a", "like"), {"a": {"LIKE": 1, "Like": 2, "love": "n/a"}}) == 3
+    assert likes(part("a", "like"), {"a": {"love": 4}}) == 0
+    assert likes(part("a", "like"), {"a": "text"}) is None
+    assert likes(part("a[*]", "like"), {"a": [{"like": 1}, {}, {"like": 2}]}) == 3
+    assert likes(seconds(parts("a")), {"a": {"x": 0.5, "y": 0.25}}) == 750
+
+
+def test_several_of_what_is_never_summed_are_null():
+    assert likes(unsummed("a[*].n"), {"a": [{"n": 4}]}) == 4
+    assert likes(unsummed("a[*].n"), {"a": [{"n": 4}, {"n": ""}, {}]}) == 4
+    assert likes(first(unsummed("a[*].n"), "b"), {"a": [{"n": 4}, {"n": 4}, {"n": 4}], "b": 9}) == 9
+    assert likes(unsummed("a"), {"a": 4}) == 4
+
+
+def test_a_rule_that_nothing_can_fill_is_null():
+    nothing = first(never(), first())
+    for rule in (nothing, seconds(nothing), only_if(nothing, "a"), doubt_zero(nothing, beside=("a",))):
+        assert likes(rule, {"a": 5}) is None
+
+
+def test_retired_metrics_are_read_where_they_are():
+    assert likes(retired("2026-01-01", first("a", "b")), {"b": 4}) == 4
+
+
+def test_each_item_that_meets_the_conditions_counts():
+    rows = [
+        {"type": "CLICKS", "n": 1, "on": "web"},
+        {"type": {"com.x.Kind": "clicks"}, "n": 2},
+        {"type": "likes", "n": 4, "on": ""},
+        {"kind": 7, "n": 8, "on": []},
+        "row",
+        {"n": 16, "on": 0},
+    ]
+    expected = {
+        "a[*].n": 31,
+        "a[*, type=clicks].n": 3,
+        "a[type=likes].n": 4,
+        "a[*, type|kind=7].n": 8,
+        "a[*, type!=clicks].n": 4,
+        "a[*, on].n": 17,
+        "a[*, !on].n": 14,
+        "a[*, !on, type].n": 6,
+        "a[!type].n": 8,
+        "a[type|kind, !on].n": 2,
+        "a[none].n": None,
+        "a[on=].n": None,
+    }
+    assert {path: likes(path, {"a": rows}) for path in expected} == expected
+    assert likes("a[*, on].n", {"a": dict(enumerate(rows))}) == 17
+
+
+def test_items_are_chosen_by_id_and_by_what_the_post_names():
+    payload = {"by": {"12": {"n": 1}, "x": {"n": 2}, "3_4": {"n": 4}}, "keys": ["k", "m"]}
+    media = [{"key": "k", "n": 1}, {"key": "k", "n": 2}, {"key": "z", "n": 4}, {"key": "m", "n": 8}]
+    assert likes("by[#].n", payload) == 5
+    assert likes("media[*, key in keys].n", payload | {"media": media}) == 9
+    assert likes("media[key in keys].n", payload | {"media": media}) == 1
+    nested = {"data": payload, "media": media}
+    assert likes("$media[*, key in keys].n", nested, posts=("data",)) == 9
+
+
+def test_the_post_is_the_first_object_that_a_path_leads_to():
+    others = {
+        "posts": ("none", "a[*]", "b.c"),
+        "post_id": ("id", "$top"),
+        "post_url": ("url",),
+        "host": "https://h",
+    }
+    read = compile_mapper(table(first("n", "$n"), **others))
+    assert read({"a": [5, {"n": 1, "id": 77, "url": "/p/1"}]})[:2] == ("77", "https://h/p/1")
+    assert read({"a": [], "b": {"c": {"n": 2, "url": "http://x"}}, "top": "t"})[:2] == ("t", "http://x")
+    assert read({"n": 3, "a": "text", "id": "", "url": 5})[0:3:2] == (
+        None,
+        NOTHING.map(lambda _: None).replace(likes=3),
+    )
+    assert read({"a": [{"n": 1}, {"n": 2}]}) is None
+    assert compile_mapper(table("n", post_id=("rows[*].id",)))({"rows": [{"id": "1"}, {"id": "2"}]})[0] == "1"
+    assert likes("x", {"b": {"c": {}}, "x": 5}, posts=("b.c",)) is None
+
+
+def test_two_ids_of_its_own_are_left_to_the_interpreter():
+    others = {"ids": ("id", "rows[*].id", "[kind=video].key")}
+    assert likes("n", {"n": 1, "id": 7, "rows": [{"id": "7"}, {"id": ""}, {"id": None}]}, **others) == 1
+    assert likes("n", {"n": 1, "rows": [{"id": "7"}, {"id": "8"}]}, **others) == "left"
+    assert likes("n", {"n": 1, "id": 7, "kind": "Video", "key": "x"}, **others) == "left"
+
+
+def test_a_post_without_numbers_of_its_own_has_none():
+    others = {"uncounted": ("repost", "of[type=reposted]"), "post_id": ("id",)}
+    read = compile_mapper(table("n", **others))
+    assert read({"n": 1, "id": "i", "repost": None}) == ("i", None, NOTHING.map(lambda _: None))
+    assert read({"n": 1, "of": [{"type": "quoted"}, {"type": "reposted"}]})[2].likes is None
+    assert read({"n": 1, "of": [{"type": "quoted"}]})[2].likes == 1
+
+
+def lay_out(post):
+    if "rows" not in post:
+        return None
+    if post["rows"] == "several":
+        raise ValueError(post)
+    return Reshaped(
+        {**post, "n": post["rows"]}, {("n",): ("rows",)}, {("x",): "for a reason"} if "x" in post else {}
+    )
+
+
+def test_a_post_is_read_as_it_is_laid_out_anew():
+    others = {"posts": ("data",), "reshape": lay_out}
+    assert likes("n", {"data": {"rows": 5}}, **others) == 5
+    assert likes("n", {"data": {"n": 6}}, **others) == 6
+    assert likes("n", {"data": {"n": 6, "rows": "several"}}, **others) == "left"
+    assert likes("n", {"data": {"rows": 5, "x": 0}}, **others) == "left"
+
+
+def fail(post):
+    raise RuntimeError(post)
+
+
+def test_a_traceback_shows_the_line_of_the_function():
+    with pytest.raises(RuntimeError) as caught:
+        likes("n", {}, reshape=fail)
+    lines = "".join(traceback.format_exception(caught.value))
+    assert 'File "<postmetrics p ' in lines
+    assert "shape = reshape(post)" in lines
+
+
+def test_two_functions_of_one_platform_do_not_share_their_source():
+    one, other = source(table("one")), source(table("other"))
+    assert "'one' in post" in one
+    assert "'other' in post" in other
+
+
+def test_a_block_is_looked_up_once_for_all_that_stands_in_it():
+    mapper = table(first("a.b.x", "z"), first("a.b.y"), sum_of("a.b.v", "a.b.w"), "a.b.x")
+    text = source(mapper)
+    assert text.count("'a' in post") == text.count("'b' in a_") == 1
+    assert source(table(first("z.x", "a.x"), "a.y", "a.v")).count("'a' in post") == 1
+
+
+def test_a_rule_that_two_metrics_share_is_read_once():
+    plays = first("a.b", "c")
+    assert source(table(plays, plays)).count("'c' in post") == 1
+    read = compile_mapper(table(first("z", sum_of("a", "b")), sum_of("a", "b")))
+    assert [read({"z": 1, "a": 2, "b": 3})[2].likes, read({"z": 1, "a": 2, "b": 3})[2].comments] == [1, 5]
+    assert compile_mapper(table("a", only_if("a", "b")))({"a": 1})[2].comments is None
+
+
+def test_names_in_a_table_are_only_ever_text_in_the_function():
+    key = "' or exit()#\\\"\n€{x}"
+    assert likes(key, {key: 3}) == 3
+    assert likes(f"a[{key}={key}].n", {"a": [{key: key, "n": 3}]}) == 3
+
+
+def test_a_function_is_made_once_for_a_mapper_and_goes_with_it():
+    mapper = attrs.evolve(table("a"), platform="gone")
+    assert compiled(mapper) is compiled(mapper)
+    gone = weakref.ref(compiled(mapper))
+    del mapper
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_is_returned_is_as_frozen_equal_and_whole_as_any_metrics():
+    numbers = compile_mapper(table("a"))({"a": 5})[2]
+    assert numbers == NOTHING.map(lambda _: None).replace(likes=5)
+    assert hash(numbers) == hash(numbers.replace())
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        numbers.likes = 6
+
+
+def test_no_payload_is_changed():
+    payload = {"a": {"b": [{"n": 1}, {"n": "2"}]}}
+    assert likes("a.b[*].n", payload) == 3
+    assert payload == {"a": {"b": [{"n": 1}, {"n": "2"}]}}
+
+
+def test_an_empty_path_leads_to_the_post_itself():
+    read = compile_mapper(table(parts("a"), post_id=(Path("[kind=x].id"), Path(""))))
+    assert read({"kind": "x", "id": 5})[0] == "5"
+    assert read({"id": 5})[0] is None
