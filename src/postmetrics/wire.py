@@ -40,10 +40,13 @@ def dumps(response: PostAnalytics) -> bytes:
     Raises `ValueError` where the source holds what JSON cannot, such as NaN.
     """
     wire = to_dict(response)
-    orjson = _orjson()
-    if orjson is not None and _is_written_alike(wire):
+    return _written(wire, alike=_orjson() is not None and _is_written_alike(wire))
+
+
+def _written(wire: object, *, alike: bool) -> bytes:
+    if alike:
         with suppress(TypeError):  # a number or a text that only the standard library writes
-            written: bytes = orjson.dumps(wire)
+            written: bytes = _orjson().dumps(wire)
             return written
     try:
         return _json(wire, ensure_ascii=False).encode()
@@ -64,7 +67,10 @@ def normalize_json(data: bytes, **how: Any) -> bytes:
 
     Raises what `normalize` and `dumps` raise, and `ValueError` where *data* is not JSON.
     """
-    return dumps(normalize(_parsed(data), **how))
+    source = _parsed(data)
+    response = normalize(source, **how)
+    # All that is in the response was in the source, so that alone tells how it may be written.
+    return _written(to_dict(response), alike=_orjson() is not None and _is_written_alike(source))
 
 
 def _parsed(data: bytes) -> object:
@@ -153,7 +159,8 @@ def _converter() -> Converter:
     ):
         converter.register_structure_hook_factory(is_kind, partial(_strictly, expected, is_it, make))
     converter.register_structure_hook(str, _strictly("text", _is_text, _as_it_is, str))
-    converter.register_unstructure_hook_func(partial(eq, Mapping[str, object]), lambda value: value)
+    for kind in (Mapping[str, object], Number | None):
+        converter.register_unstructure_hook_func(partial(eq, kind), lambda value: value)
     return converter
 
 

@@ -25,8 +25,8 @@ MAPPER = Mapper(
     ),
     ids=("id", "insight_ids[*]"),
     # A video's `post_id` is another object's id, a story's is its own.
-    post_id=("$[analytics].id", "id", "insight_ids[0]", "post_id"),
-    post_url=("permalink_url", "[post_id].url", "$[analytics].postUrl", "postUrl"),
+    post_id=("$[analytics|postUrl].id", "id", "insight_ids[0]", "post_id"),
+    post_url=("permalink_url", "[post_id].url", "$postUrl"),
     failures=("error", "$[status=error].status", "$[status=error].message"),
     reshape=insights_by_metric,
     metrics=Metrics(

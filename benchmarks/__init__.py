@@ -1,0 +1,1 @@
+"""What postmetrics costs, against what it replaces: `python -m benchmarks`."""
