@@ -199,6 +199,11 @@ def test_platforms_prints_each_platforms_coverage_once(command):
     ]
 
 
+def test_platforms_prints_each_platforms_definitions_once(command):
+    _, out, _ = command("platforms", "--definitions")
+    assert len(out.splitlines()) == 2 + 6 * 13
+
+
 def test_sample_prints_a_source_response_that_normalize_takes(command):
     status, out, _ = command("sample")
     assert status == 0

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from postmetrics import Mapper, Metrics, Registry, at, first, never, retired
-from postmetrics.coverage import coverage, coverage_table
+from postmetrics.coverage import coverage, coverage_table, definitions_table
 
 
 MAPPER = Mapper(
@@ -28,3 +28,14 @@ def test_the_table_has_a_row_a_metric_and_a_column_a_platform():
     assert lines[1] == "| ------------------- | -------- | -------- |"
     assert lines[2] == "| likes               | never    | reported |"
     assert len(lines) == 15
+
+
+def test_every_metric_of_every_platform_has_one_definition():
+    lines = definitions_table([Registry().mapper("youtube"), MAPPER, Registry().mapper("x")]).splitlines()
+    assert [cell.strip() for cell in lines[2].split("|")[1:4]] == [
+        "likes",
+        "youtube",
+        "Likes of the video; null where its owner hides them.",
+    ]
+    assert lines[3].startswith("| likes               | x        | Likes of the post")
+    assert len(lines) == 2 + 2 * 13

@@ -12,25 +12,36 @@ import pytest
 import postmetrics
 
 from postmetrics import errors
-from postmetrics.coverage import coverage_table
+from postmetrics.coverage import coverage_table, definitions_table
 
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
 
 def test_every_python_block_runs():
-    code = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+    code = "\n".join(re.findall(r"```python\n(>>> .*?)```", README, re.DOTALL))
     runner = doctest.DocTestRunner()
     runner.run(doctest.DocTestParser().get_doctest(code, {}, "README.md", "README.md", 0))
     assert runner.summarize(verbose=False).failed == 0
     assert runner.tries > 10
 
 
-def test_the_coverage_table_is_what_the_tables_say():
-    (table,) = re.findall(r"<!-- coverage -->\n(.*?)\n<!-- /coverage -->", README, re.DOTALL)
+def test_the_plug_in_that_is_shown_is_the_one_that_is_tested():
+    package = Path(__file__).parent / "plugins" / "threads"
+    (chapter,) = re.findall(r"### As a package\n(.*?)\n## ", README, re.DOTALL)
+    named = re.findall(r"^`(\S+\.(?:toml|py))`", chapter, re.MULTILINE)
+    files = [package.joinpath(path).read_text("utf-8") for path in named]
+    shown = re.findall(r"```(?:toml|python)\n(.*?)```", chapter, re.DOTALL)
+    assert len(files) == len(shown) == 3
+    assert all(block.strip() in text for block, text in zip(shown, files, strict=True))
+
+
+@pytest.mark.parametrize(("name", "made"), [("coverage", coverage_table), ("definitions", definitions_table)])
+def test_a_table_is_what_the_platforms_tables_say(name, made):
+    (table,) = re.findall(rf"<!-- {name} -->\n\n(.*?)\n\n<!-- /{name} -->", README, re.DOTALL)
     registry = postmetrics.Registry()
     platforms = ("facebook", "instagram", "linkedin", "tiktok", "x", "youtube")
-    assert table == coverage_table(map(registry.mapper, platforms))
+    assert table == made(map(registry.mapper, platforms))
 
 
 ERRORS = re.search(r"\| error \|.*?\n\n", README, re.DOTALL)[0]

@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     shown = listing.add_mutually_exclusive_group()
     shown.add_argument("--json", action="store_true", help="as JSON, for programs")
     shown.add_argument("--metrics", action="store_true", help="print what each of them reports")
+    shown.add_argument("--definitions", action="store_true", help="print what each number means on each")
     shown.add_argument(
         "--check", action="store_true", help="fail if one is broken or ambiguous, or breaks a law"
     )
@@ -144,11 +145,12 @@ def _platforms(options: argparse.Namespace) -> str:
     registrations = registry.platforms()
     if options.json:
         return _json([attrs.asdict(registration) for registration in registrations])
-    if options.metrics:
-        from .coverage import coverage_table  # noqa: PLC0415
+    if options.metrics or options.definitions:
+        from .coverage import coverage_table, definitions_table  # noqa: PLC0415
 
         working = [each.name for each in registrations if each.status in {"built-in", "ok"}]
-        return coverage_table(dict.fromkeys(map(registry.mapper, working)))
+        mappers = dict.fromkeys(map(registry.mapper, working))  # one may have several names
+        return coverage_table(mappers) if options.metrics else definitions_table(mappers)
     if options.check:
         registrations = tuple(_checked(registration, registry) for registration in registrations)
     table = plain([("name", "provider", "version", "status"), *map(_row, registrations)])

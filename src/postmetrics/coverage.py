@@ -36,3 +36,15 @@ def coverage_table(mappers: Iterable[Mapper]) -> str:
     return markdown(
         [head, *((name, *(getattr(each, name) for each in platforms.values())) for name in NAMES)]
     )
+
+
+def definitions_table(mappers: Iterable[Mapper]) -> str:
+    """Return what each metric means on each platform, as a Markdown table."""
+    rows = [
+        (name, mapper.platform, definition)
+        for mapper in mappers
+        if mapper.definitions is not None
+        for name, definition in mapper.definitions.items()
+    ]
+    rows.sort(key=lambda row: NAMES.index(row[0]))
+    return markdown([("metric", "platform", "is"), *rows])

@@ -7,12 +7,11 @@ same names flat in `analytics`.
 https://developers.facebook.com/docs/threads/insights
 """
 
-from postmetrics import Mapper, Metrics, first, never
+from postmetrics import Mapper, Metrics, Rule, first, never
 from postmetrics.platforms.insights import insights_by_metric
-from postmetrics.rules import First
 
 
-def insight(name: str) -> First:
+def insight(name: str) -> Rule:
     """Read a metric of the insights, or of an object that has it under the same name."""
     return first(f"insights.{name}", name)
 
