@@ -1,4 +1,4 @@
-"""What the types say; checked by mypy and pyright, never run. An ignore that is not needed is an error."""
+"""What the types say; checked by mypy, pyright and ty, never run. An ignore that is not needed is an error."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def tables(table: Metrics[Rule]) -> None:
 
 
 def a_forgotten_metric_is_an_error() -> None:
-    Metrics(  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    Metrics(  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument]
         likes=at("likes"),
         comments=never(),
     )
 
 
 def a_table_is_no_numbers(table: Metrics[Rule]) -> None:
-    postmetrics.total([table])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    postmetrics.total([table])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
 
 
 def numbers_are_no_table(totals: Metrics[int | float | None]) -> None:
-    Mapper(platform="p", metrics=totals)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    Mapper(platform="p", metrics=totals)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
 
 
 def metrics_cannot_be_set(totals: Metrics[int | float | None]) -> None:
-    totals.likes = 3  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    totals.likes = 3  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # ty: ignore[invalid-assignment]
