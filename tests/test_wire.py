@@ -16,6 +16,12 @@ SOURCE = {
 RESPONSE = normalize(SOURCE)
 
 
+@pytest.fixture(autouse=True)
+def _converter_of_its_own():
+    """Make the converter anew for each test, so that each one says how it is made."""
+    wire._converter.cache_clear()
+
+
 def test_a_response_comes_back():
     assert loads(dumps(RESPONSE)) == RESPONSE
     assert loads(dumps(RESPONSE).decode()) == RESPONSE
@@ -81,6 +87,58 @@ def test_the_bytes_are_those_of_the_standard_library(odd):
     plain = json.dumps(to_dict(normalize(odd)), ensure_ascii="half" in odd, separators=(",", ":")).encode()
     assert dumps(normalize(odd)) == plain
     assert wire.normalize_json(json.dumps(odd).encode()) == plain
+
+
+@pytest.mark.parametrize(
+    ("value", "by_orjson"),
+    [
+        (["ö", 3, True, None, {"a": [0.0, 1.5]}], True),
+        (-0.0, True),
+        (1e-4, True),
+        (0.99e-4, False),
+        (-1e-5, False),
+        (9.99e15, True),
+        (1e16, False),
+        (float("inf"), False),
+        ([[{"a": [1e16, 1]}]], False),
+        (("a",), False),
+    ],
+)
+def test_orjson_writes_what_it_writes_alike(monkeypatch, value, by_orjson):
+    class Orjson:
+        dumps = staticmethod(lambda _: b"written")
+
+    monkeypatch.setattr(wire, "_orjson", lambda: Orjson)
+    monkeypatch.setattr(wire, "_json", lambda _, **how: str(how))
+    assert (dumps(normalize({"note": value})) == b"written") is by_orjson
+
+
+@pytest.mark.parametrize(
+    ("data", "read", "by_orjson"),
+    [
+        (b'{"a": 1}', {"a": 1}, True),
+        (b'{"a": 18446744073709551616}', {"a": 1.8446744073709552e19}, False),
+    ],
+)
+def test_orjson_reads_what_it_reads_exactly(monkeypatch, data, read, by_orjson):
+    class Orjson:
+        loads = staticmethod({data: read}.get)
+
+    monkeypatch.setattr(wire, "_orjson", lambda: Orjson)
+    source, alike = wire._parsed(data)
+    assert ((source is read), alike) == (by_orjson, by_orjson)
+    assert source == json.loads(data)
+    assert type(source["a"]) is int
+
+
+@pytest.mark.parametrize(("note", "by_orjson"), [(1.5, True), (1e-5, False)])
+def test_orjson_writes_from_bytes_to_bytes_what_it_writes_alike(monkeypatch, note, by_orjson):
+    class Orjson:
+        loads = staticmethod(json.loads)
+        dumps = staticmethod(lambda _: b"written")
+
+    monkeypatch.setattr(wire, "_orjson", lambda: Orjson)
+    assert (wire.normalize_json(json.dumps({"note": note}).encode()) == b"written") is by_orjson
 
 
 @pytest.mark.usefixtures("writer")
@@ -164,6 +222,11 @@ METRICS = ("analytics", "platforms", 0, "metrics")
             "$.analytics.platforms[0].metrics.likes: expected a number or null, got inf",
         ),
         ((*METRICS, "reach"), 1, "$.analytics.platforms[0].metrics: expected no other keys, got 'reach'"),
+        (
+            (*METRICS, "likes"),
+            "1 @ 2",
+            "$.analytics.platforms[0].metrics.likes: expected a number or null, got '1 @ 2'",
+        ),
     ],
 )
 def test_reading_is_strict(path, value, problem):
@@ -177,7 +240,18 @@ def test_reading_is_strict(path, value, problem):
 def test_what_is_no_object_is_no_response(value):
     with pytest.raises(InvalidResponse) as caught:
         from_dict(value)
-    assert [error.path for error in caught.value.exceptions] == ["$"]
+    assert [str(error) for error in caught.value.exceptions] == [f"$: expected an object, got {value!r}"]
+
+
+def test_every_invalid_field_is_named():
+    several = changed(("stats",), 3) | {"more": 1, "less": 2}
+    with pytest.raises(InvalidResponse) as caught:
+        from_dict(several)
+    assert caught.value.message == "response"
+    assert sorted(map(str, caught.value.exceptions)) == [
+        "$.stats: expected an object, got 3",
+        "$: expected no other keys, got 'less, more'",
+    ]
 
 
 def test_a_float_is_a_number():

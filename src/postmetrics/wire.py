@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -25,7 +24,6 @@ from .response import PlatformAnalytics, PostAnalytics
 
 
 _SHORTEST, _LONGEST = 1e-4, 1e16  # between them floats are written without an exponent
-_LONG_NUMBER = re.compile(rb"[0-9]{20}")  # one above 2^64 would become a float
 _ALIKE = frozenset({str, int, bool, type(None)})
 
 _Hook: TypeAlias = Callable[[Any, Any], Any]
@@ -67,18 +65,21 @@ def normalize_json(data: bytes, **how: Any) -> bytes:
 
     Raises what `normalize` and `dumps` raise, and `ValueError` where *data* is not JSON.
     """
-    source = _parsed(data)
-    response = normalize(source, **how)
+    source, alike = _parsed(data)
     # All that is in the response was in the source, so that alone tells how it may be written.
-    return _written(to_dict(response), alike=_orjson() is not None and _is_written_alike(source))
+    return _written(to_dict(normalize(source, **how)), alike=alike)
 
 
-def _parsed(data: bytes) -> object:
+def _parsed(data: bytes) -> tuple[object, bool]:
+    """Return what *data* says, and whether orjson writes it as the standard library does."""
     orjson = _orjson()
-    if orjson is not None and not _LONG_NUMBER.search(data):
+    if orjson is not None:
         with suppress(ValueError):  # not JSON, or half a surrogate pair
-            return orjson.loads(data)
-    return json.loads(data, parse_constant=_refuse_constant)
+            source = orjson.loads(data)
+            # A whole number that is too long for orjson has become a float, which is not alike.
+            if _is_written_alike(source):
+                return source, True
+    return json.loads(data, parse_constant=_refuse_constant), False
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the types say; checked by mypy, pyright and ty, never run. An ignore that is not needed is an error."""
+"""What the types say; checked by mypy, pyright and ty, never run. No ignore may be unneeded."""
 
 from __future__ import annotations
 
