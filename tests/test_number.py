@@ -79,6 +79,8 @@ def test_anything_else_is_no_count(raw):
         ("0.001", Fraction(1, 1000)),
         (7, Fraction(7)),
         (3.0, Fraction(3)),
+        (float(2**53), Fraction(2**53)),
+        (float(-(2**53)), Fraction(-(2**53))),
     ],
 )
 def test_a_duration_is_what_was_written(raw, length):

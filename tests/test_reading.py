@@ -30,7 +30,9 @@ from postmetrics import (
     unsummed,
 )
 from postmetrics.path import Path
-from postmetrics.rules import paths
+from postmetrics.post import locate
+from postmetrics.reading import read_post
+from postmetrics.rules import Unit, paths
 
 
 def cell(rule, payload, **table):
@@ -144,6 +146,7 @@ def test_a_value_after_the_first_reported_one_is_not_looked_at():
 def test_a_sentinel_is_the_same_as_text(raw):
     found = cell(at("a"), {"a": raw}, sentinels=(-1,))
     assert (found.status, found.value, origins(found)) == ("sentinel", None, [("a", raw)])
+    assert found.note == "-1 stands for not computed"
     assert cell(seconds("a"), {"a": raw}, sentinels=(-1,)).status == "sentinel"
     assert cell(at("a"), {"a": raw}).value == -1
 
@@ -165,11 +168,17 @@ def test_a_cell_names_what_was_read():
 def test_a_cell_names_the_unit():
     assert cell(minutes("a"), {"a": 2}).note == "minutes × 60000"
     assert cell(milliseconds("a"), {"a": 2}).note == "milliseconds"
+    assert cell(Unit(at("a"), "pairs", 2), {"a": 2}).note == "pairs × 2"
 
 
 def test_a_cell_names_what_was_tried():
     found = cell(first("a.b", sum_of("c", "d"), only_if("e", "f")), {"c": None})
     assert found.tried == ("a.b", "c", "d", "e")
+
+
+@pytest.mark.parametrize("payload", [{}, {"a": []}, {"a": [None]}, {"a": [1, 2]}])
+def test_a_cell_names_what_was_tried_for_people(payload):
+    assert cell(unsummed("a[*]"), payload).tried == ("a[*]",)
 
 
 def test_a_cell_names_what_was_tried_in_the_callers_own_payload():
@@ -179,6 +188,16 @@ def test_a_cell_names_what_was_tried_in_the_callers_own_payload():
 def test_a_cell_names_only_what_is_malformed():
     found = cell(sum_of("a", "b", "c"), {"a": 1, "b": "x", "c": True})
     assert (origins(found), found.note) == ([("b", "x"), ("c", True)], "a whole number")
+
+
+@pytest.mark.parametrize("breakdown", [{}, [], 0, {"love": 2}])
+def test_a_breakdown_that_leaves_out_its_zeros_is_where_they_come_from(breakdown):
+    assert origins(cell(part("a", "like"), {"a": breakdown})) == [("a", breakdown)]
+
+
+def test_a_doubted_zero_names_the_number_beside_it():
+    found = cell(doubt_zero("a", beside=("c", "b")), {"a": 0, "b": "2"})
+    assert (origins(found), found.note) == ([("a", 0)], "0 beside b 2")
 
 
 def test_a_part_that_is_left_out_is_told_from_one_that_is_0():
@@ -226,12 +245,29 @@ def test_a_reshaping_may_doubt_a_zero():
 def test_a_post_without_numbers_of_its_own_has_none():
     found = cell(at("a"), {"a": 3, "repost": "y"}, uncounted=("repost",))
     assert (found.status, found.value, origins(found)) == ("untrusted", None, [("repost", "y")])
+    assert found.note == "the post has no numbers of its own"
 
 
 def test_an_error_instead_of_numbers_is_a_failure():
     found = cell(at("a"), {"error": {"code": 10}}, failures=("error",))
     assert (found.status, origins(found)) == ("failed", [("error", {"code": 10})])
     assert cell(at("a"), {"a": 1, "error": {"code": 10}}, failures=("error",)).value == 1
+
+
+def test_an_error_beside_numbers_is_no_failure():
+    mapper = Mapper(platform="p", metrics=Metrics.fill(at("a")).replace(quotes=at("b")), failures=("error",))
+    cells = explain_platform("p", {"a": 1, "error": "e"}, registry=Registry().with_mapper(mapper)).cells
+    assert (cells.likes.status, cells.quotes.status) == ("reported", "absent")
+
+
+def test_the_upstreams_own_error_is_instead_of_all_numbers():
+    mapper = Mapper(platform="p", metrics=Metrics.fill(at("a")).replace(quotes=never()))
+    post = locate(mapper, {"a": 3, "status": "error", "details": {"code": 10}})
+    readings = read_post(mapper, post, failed=True)
+    assert (readings.likes.status, readings.likes.value) == ("failed", None)
+    assert readings.likes.found == ((("a",), 3), (("status",), "error"))
+    assert readings.quotes.status == "never"
+    assert read_post(mapper, post).likes.value == 3
 
 
 def test_a_failure_hides_nothing_that_says_more():

@@ -1,4 +1,4 @@
-"""Plug-ins here are real distributions, found in a fresh process through their metadata."""
+"""Plug-ins here are real distributions, found through their metadata, mostly in a fresh process."""
 
 from __future__ import annotations
 
@@ -10,9 +10,21 @@ import sys
 
 from pathlib import Path
 
+import attrs
 import pytest
 
-from postmetrics import Mapper, Metrics, Registry, UnknownPlatform, at, normalize, normalize_platform
+from postmetrics import (
+    AmbiguousMapper,
+    BrokenMapper,
+    Mapper,
+    Metrics,
+    Registry,
+    UnknownPlatform,
+    at,
+    normalize,
+    normalize_platform,
+    registry,
+)
 
 
 PLUGINS = Path(__file__).parent / "plugins"
@@ -53,6 +65,25 @@ except MapperError as error:
     print(json.dumps([type(error).__name__, str(error), cause and type(cause).__name__]))
 """
     return in_a_process(code, *plugins, **environment)
+
+
+def forget():
+    """Forget what this process has scanned and loaded."""
+    for remembered in (registry._scan, registry._load, registry._installed):
+        remembered.cache_clear()
+
+
+@pytest.fixture
+def install(monkeypatch):
+    """Install plug-ins in this process, until the end of the test."""
+
+    def install(*plugins):
+        for plugin in plugins:
+            monkeypatch.syspath_prepend(PLUGINS / plugin)
+        forget()
+
+    yield install
+    forget()
 
 
 def test_the_six_are_registered_like_everyone_else():
@@ -221,3 +252,111 @@ def test_a_mapper_is_a_value(name):
     mapper = Registry().mapper(name)
     assert pickle.loads(pickle.dumps(mapper)) == mapper
     assert hash(pickle.loads(pickle.dumps(mapper))) == hash(mapper)
+
+
+def listed(name, registry):
+    """Return every claim to *name*, as a tuple."""
+    return [attrs.astuple(each) for each in registry.platforms() if each.name == name]
+
+
+def test_a_claim_is_listed_with_all_that_is_known_of_it(install):
+    install("good", "broken", "not_a_mapper", "claims_youtube", "twin_two", "twin_one")
+    both = (
+        "reddit: expected one mapper, got twin-one 1.0 and twin-two 3.1; "
+        "uninstall one, or choose with Registry().with_mapper(…)"
+    )
+    assert listed("bluesky", Registry()) == [
+        ("bluesky", "acme-bluesky", "1.2", "acme_bluesky:MAPPER", "ok", None)
+    ]
+    assert listed("reddit", Registry()) == [
+        ("reddit", "twin-one", "1.0", "twin_one:MAPPER", "ambiguous", both),
+        ("reddit", "twin-two", "3.1", "twin_two:MAPPER", "ambiguous", both),
+    ]
+    loud, ours = listed("youtube", Registry())
+    assert loud[:5] == ("youtube", "loud-tube", "1.0", "loud_tube:MAPPER", "shadowed")
+    assert loud[5] == f"postmetrics {ours[2]} has this name"
+    assert (ours[1], *ours[3:]) == ("postmetrics", "postmetrics.platforms.youtube:MAPPER", "built-in", None)
+    [(*_, status, problem)] = listed("mastodon", Registry())
+    assert status == "broken"
+    assert problem.startswith("mastodon: expected a mapper at bad_mastodon:MAPPER of bad-mastodon 2.0, got ")
+    [(*_, status, problem)] = listed("pinterest", Registry())
+    assert status == "broken"
+    assert problem.endswith(" of odd-pinterest 0.3, got a dict")
+
+
+def test_claims_are_listed_by_name_and_explicit_ones_first():
+    mine = Mapper(platform="tiktok", metrics=Metrics.fill(at("n")))
+    aaa = Mapper(platform="aaa", metrics=Metrics.fill(at("n")))
+    registry = Registry().with_mapper(mine).with_mapper(aaa)
+    names = [each.name for each in registry.platforms()]
+    assert names == sorted(["aaa", "tiktok", *BUILT_IN])
+    assert listed("aaa", registry) == [("aaa", "given", "", "with_mapper", "explicit", None)]
+    assert [claim[1] for claim in listed("tiktok", registry)] == ["given", "postmetrics"]
+
+
+def test_a_look_up_says_what_is_wrong_with_an_installed_mapper(install):
+    install("broken", "not_a_mapper", "twin_one", "twin_two")
+    with pytest.raises(BrokenMapper) as caught:
+        Registry().mapper("mastodon")
+    assert isinstance(caught.value.__cause__, ModuleNotFoundError)
+    assert (caught.value.name, caught.value.provider, caught.value.target, caught.value.reason) == (
+        "mastodon",
+        "bad-mastodon 2.0",
+        "bad_mastodon:MAPPER",
+        "ModuleNotFoundError: No module named 'there_is_no_such_module'",
+    )
+    with pytest.raises(BrokenMapper) as caught:
+        Registry().mapper("pinterest")
+    assert str(caught.value) == (
+        "pinterest: expected a mapper at odd_pinterest:MAPPER of odd-pinterest 0.3, got a dict"
+    )
+    with pytest.raises(AmbiguousMapper) as caught:
+        Registry().mapper("reddit")
+    assert (caught.value.name, caught.value.providers) == ("reddit", ("twin-one 1.0", "twin-two 3.1"))
+
+
+@pytest.mark.parametrize("value", ["1", "no"])
+def test_the_switch_leaves_the_built_in_mappers(install, monkeypatch, value):
+    monkeypatch.setenv("POSTMETRICS_NO_PLUGINS", value)
+    install("good", "claims_youtube")
+    assert sorted(Registry().names()) == BUILT_IN
+    assert [claim[1] for claim in listed("youtube", Registry())] == ["postmetrics"]
+
+
+@pytest.mark.parametrize("value", ["", "0"])
+def test_the_switch_that_is_off_leaves_all(install, monkeypatch, value):
+    monkeypatch.setenv("POSTMETRICS_NO_PLUGINS", value)
+    install("good")
+    assert sorted(Registry().names()) == ["bluesky", *BUILT_IN]
+
+
+def test_a_built_in_answers_though_a_plug_in_claims_its_name(install):
+    ours = Registry().mapper("youtube")
+    install("claims_youtube")
+    assert Registry().mapper("youtube") == ours
+
+
+def test_names_are_those_of_installed_and_explicit_mappers():
+    mine = Mapper(platform="mine", metrics=Metrics.fill(at("n")))
+    assert sorted(Registry().names()) == BUILT_IN
+    assert sorted(Registry().with_mapper(mine).names()) == sorted([*BUILT_IN, "mine"])
+    assert 3 not in Registry()
+    assert "youtube" in Registry().with_mapper(mine)
+
+
+def test_an_explicit_mapper_leaves_the_others_as_they_are():
+    one, two = (Mapper(platform=name, metrics=Metrics.fill(at("n"))) for name in ("one", "two"))
+    registry = Registry().with_mapper(one).with_mapper(two)
+    assert registry.mappers == (one, two)
+    assert registry.mapper("one") is one
+    assert registry.mapper("x") is Registry().mapper("x")
+    with pytest.raises(UnknownPlatform) as caught:
+        registry.mapper("twoo")
+    assert caught.value.known == tuple(sorted([*BUILT_IN, "one", "two"]))
+    assert caught.value.nearest == "two"
+    assert caught.value.__cause__ is None
+
+
+def test_a_name_that_is_no_text_is_unknown():
+    with pytest.raises(UnknownPlatform, match="got 3$"):
+        Registry().mapper(3)

@@ -1,0 +1,55 @@
+"""What each word of a table makes."""
+
+from __future__ import annotations
+
+import pytest
+
+from postmetrics import (
+    at,
+    doubt_zero,
+    first,
+    milliseconds,
+    minutes,
+    never,
+    only_if,
+    part,
+    parts,
+    retired,
+    seconds,
+    sum_of,
+    unless,
+    unsummed,
+)
+from postmetrics.path import Path
+from postmetrics.rules import At, Breakdown, DoubtZero, First, Never, Retired, Sum, Unit, Unsummed, When
+
+
+A, B = At(Path("a")), At(Path("b"))
+
+
+@pytest.mark.parametrize(
+    ("word", "arguments", "rule"),
+    [
+        (at, ("a",), A),
+        (unsummed, ("a",), Unsummed(Path("a"))),
+        (part, ("a", "k"), Breakdown(Path("a"), part="k", without=None)),
+        (parts, ("a",), Breakdown(Path("a"), part=None, without=None)),
+        (first, ("a", B), First((A, B))),
+        (sum_of, ("a", B), Sum((A, B), required=0)),
+        (milliseconds, ("a",), Unit(A, "milliseconds", 1)),
+        (seconds, (A,), Unit(A, "seconds", 1000)),
+        (minutes, ("a",), Unit(A, "minutes", 60_000)),
+        (only_if, ("a", "b", "c"), When(A, (Path("b"), Path("c")), holds=True)),
+        (unless, (A, "b"), When(A, (Path("b"),), holds=False)),
+        (retired, ("2025-11-15", "a"), Retired(A, "2025-11-15")),
+        (never, (), Never()),
+    ],
+)
+def test_a_word_makes_a_rule_and_text_is_a_path(word, arguments, rule):
+    assert word(*arguments) == rule
+
+
+def test_what_a_word_takes_by_name():
+    assert parts("a", without="total") == Breakdown(Path("a"), part=None, without="total")
+    assert sum_of("a", "b", required=1) == Sum((A, B), required=1)
+    assert doubt_zero("a", beside=("b", "c")) == DoubtZero(A, (Path("b"), Path("c")))
