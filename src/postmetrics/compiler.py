@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from .mapper import Mapper
-from .metrics import NAMES, Metrics, Number
+from .metrics import Metrics, Number, make_metrics
 from .number import read_count, read_duration
 from .path import Condition, Select, follow
 from .post import text_or_none
@@ -34,6 +34,7 @@ Numbers: TypeAlias = tuple[str | None, str | None, Metrics[Number | None]]
 Read: TypeAlias = Callable[[Mapping[str, object]], Numbers | None]
 """Returns the numbers of a payload, or None where only the interpreter can tell them."""
 
+_MANY = 10**12  # a float below it has thousandths of at most 15 digits, all of which a float keeps
 _DEPTH = 15  # steps of a path; no more than twenty loops can stand in one another
 _COMPILED: dict[int, Read] = {}
 
@@ -103,19 +104,16 @@ class _Writer:
         mapper = self.mapper
         self.names.update(
             count=_unless(mapper.sentinels, read_count),
-            duration=_unless(mapper.sentinels, read_duration),
             breakdown=_breakdown,
             every=_every,
             follow=follow,
             is_list=_is_list,
             is_object=_is_object,
-            Metrics=Metrics,
-            new=object.__new__,
+            make=make_metrics,
             NULLS=Metrics[Number | None].fill(None),
             reshape=mapper.reshape,
             SEVERAL=object(),
             text=text_or_none,
-            **{f"set_{name}": vars(Metrics)[name].__set__ for name in NAMES},
         )
         self.slots.slot("wrapped", "object", mapper.posts)
         body = ["post = payload", *self.block(), *_if("wrapped is not None", ["post = wrapped"])]
@@ -127,14 +125,13 @@ class _Writer:
         self.slots.slot("uncounted", "anything", mapper.uncounted)
         self.slots.slot("post_id", "text", mapper.post_id)
         self.slots.slot("post_url", "text", mapper.post_url)
-        metrics = [(name, self.slots.number(rule, "count", name)) for name, rule in mapper.metrics.items()]
+        metrics = [self.slots.number(rule, "count", name) for name, rule in mapper.metrics.items()]
         body += self.block()
         if mapper.host:
             body += _if("post_url and post_url[0] == '/'", [f"post_url = {mapper.host!r} + post_url"])
         body += _if("uncounted", ["return post_id, post_url, NULLS"])
-        body += ["metrics = new(Metrics)"]
-        body += [f"set_{name}(metrics, {slot.name if slot else None})" for name, slot in metrics]
-        body += ["return post_id, post_url, metrics"]
+        numbers = ", ".join(slot.name if slot else "None" for slot in metrics)
+        body += [f"return post_id, post_url, make({numbers})"]
         lines = _if("type(payload) is not dict", ["return None"])
         lines += ["try:", *_indented(body)]
         lines += ["except ValueError:  # which the interpreter meets again", "    return None"]
@@ -144,6 +141,12 @@ class _Writer:
         """Return a new name that stands for *value*."""
         name = self.slots.new("constant")
         self.names[name] = value
+        return name
+
+    def length(self, unit: int) -> str:
+        """Return the name of what reads a length of time in units of so many milliseconds."""
+        name = f"length_{unit}"
+        self.names[name] = _length_unless(self.mapper.sentinels, unit)
         return name
 
     def block(self) -> list[str]:
@@ -245,13 +248,15 @@ class _Writer:
             case "text":
                 lines = [f"{into} = {value} if type({value}) is str and {value} else text({value})"]
                 return _if(f"{into} is None" if summed else "", lines)
-            case kind:
-                read = f"{kind}({value})"
+            case "count":
+                times, read = "", "count"
+            case unit:
+                times, read = f" * {unit}", self.length(unit)
         if isinstance(way.rule, Breakdown):
-            read = f"breakdown({value}, {way.rule.part!r}, {way.rule.without!r}, {kind})"
+            read = f"breakdown({value}, {way.rule.part!r}, {way.rule.without!r}, {read})"
         else:
             unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
-            read = f"{value} if type({value}) is int{unlike} else {read}"
+            read = f"{value}{times} if type({value}) is int{unlike} else {read}({value})"
         if not summed:
             return [f"{into} = {read}"]
         number = self.slots.new("number")
@@ -303,6 +308,22 @@ def _unless(sentinels: tuple[int, ...], read: Callable[[object], _Number]) -> Ca
         return None if number in sentinels else number
 
     return read_unless if sentinels else read
+
+
+def _length_unless(sentinels: tuple[int, ...], unit: int) -> Callable[[object], _Number]:
+    """Return what reads exact milliseconds; they may have a fraction, until all are summed."""
+
+    def length(value: object) -> _Number:
+        if type(value) is float and -_MANY < value < _MANY and value not in sentinels:
+            # 587.024 is 587024 / 1000: no other decimal so short has this float.
+            thousandths = round(value * 1000)
+            milliseconds, rest = divmod(thousandths * unit, 1000)
+            if thousandths / 1000 == value and not rest:
+                return milliseconds
+        number = read_duration(value)
+        return None if number is None or number in sentinels else number * unit
+
+    return length
 
 
 def _is_object(value: object) -> Literal[False]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import attrs
+
+from .drafts import maker
 
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ U = TypeVar("U")
 Number: TypeAlias = int | float
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class Metrics(Generic[T]):
     """
     One thing for each of the thirteen metrics: a rule, a number, a cell.
@@ -67,6 +68,9 @@ class Metrics(Generic[T]):
 
 NAMES: tuple[str, ...] = tuple(field.name for field in attrs.fields(Metrics))
 
+make_metrics: Callable[..., Metrics[Number | None]] = maker(Metrics)
+"""Makes metrics of thirteen numbers in the contract's order."""
+
 
 def total(many: Iterable[Metrics[Number | None]]) -> Metrics[Number | None]:
     """
@@ -83,10 +87,8 @@ def total(many: Iterable[Metrics[Number | None]]) -> Metrics[Number | None]:
     try:
         sums = _adder()(posts)
     except OverflowError:  # a float, and a whole number greater than any float
-        return Metrics(**{name: _exact(posts, name) for name in NAMES})
-    return Metrics(
-        **{name: _exact(posts, name) if type(each) is float else each for name, each in sums.items()}
-    )
+        sums = None
+    return sums or Metrics(**{name: _exact(posts, name) for name in NAMES})
 
 
 def add(one: Metrics[Number | None], other: Metrics[Number | None]) -> Metrics[Number | None]:
@@ -99,6 +101,8 @@ def _exact(posts: Iterable[Metrics[Number | None]], name: str) -> Number | None:
     values = [value for post in posts if (value := getattr(post, name)) is not None]
     if all(isinstance(value, int) for value in values):
         return sum(values) if values else None
+    from fractions import Fraction  # noqa: PLC0415  # only where somebody has a float
+
     exact = sum(map(Fraction, values))
     try:
         return float(exact)
@@ -107,14 +111,15 @@ def _exact(posts: Iterable[Metrics[Number | None]], name: str) -> Number | None:
 
 
 @cache
-def _adder() -> Callable[[Iterable[Metrics[Number | None]]], dict[str, Number | None]]:
-    """Return the function that adds all thirteen in one loop, written out: each name is a variable of it."""
+def _adder() -> Callable[[Iterable[Metrics[Number | None]]], Metrics[Number | None] | None]:
+    """Return the function that adds all thirteen in one loop, written out; it returns None for floats."""
     lines = ["def add_up(posts):", f"    {' = '.join(NAMES)} = None", "    for post in posts:"]
     for name in NAMES:
         lines += [f"        if (value := post.{name}) is not None:"]
         lines += [f"            {name} = value if {name} is None else {name} + value"]
-    lines += [f"    return dict({', '.join(f'{name}={name}' for name in NAMES)})"]
-    names: dict[str, Any] = {}
+    floats = " or ".join(f"type({name}) is float" for name in NAMES)
+    lines += [f"    return None if {floats} else make({', '.join(NAMES)})"]
+    names: dict[str, Any] = {"make": make_metrics}
     exec("\n".join(lines), names)  # noqa: S102  # nothing but the names of the metrics is in it
-    add_up: Callable[[Iterable[Metrics[Number | None]]], dict[str, Number | None]] = names["add_up"]
+    add_up: Callable[[Iterable[Metrics[Number | None]]], Metrics[Number | None] | None] = names["add_up"]
     return add_up

@@ -12,7 +12,13 @@ from .path import write
 from .post import locate, payload_of, text_at
 from .reading import read_post
 from .registry import Registry
-from .response import Analytics, PlatformAnalytics, PostAnalytics
+from .response import (
+    PlatformAnalytics,
+    PostAnalytics,
+    make_analytics,
+    make_platform_analytics,
+    make_post_analytics,
+)
 from .source import Entry
 from .sources import read_source
 
@@ -56,17 +62,12 @@ def normalize(
     )
     malformed: list[MalformedValue] = []
     platforms = tuple(
-        _platform(entry, registry.mapper(entry.platform), malformed) for entry in response.entries
+        [_platform(entry, registry.mapper(entry.platform), malformed) for entry in response.entries]
     )
     _refuse(malformed, on_error)
-    return PostAnalytics(
-        analytics=Analytics(
-            status=response.status,
-            totals=total(platform.metrics for platform in platforms),
-            platforms=platforms,
-            metadata=response.metadata,
-        ),
-        stats=response.legacy,
+    totals = total([platform.metrics for platform in platforms])
+    return make_post_analytics(
+        make_analytics(response.status, totals, platforms, response.metadata), response.legacy
     )
 
 
@@ -99,12 +100,12 @@ def _platform(entry: Entry, mapper: Mapper, malformed: list[MalformedValue]) -> 
     payload = payload_of(mapper.platform, entry.payload)
     numbers = None if entry.failed else compiled(mapper)(payload)
     post_id, post_url, metrics = numbers or _interpreted(entry, mapper, payload, malformed)
-    return PlatformAnalytics(
-        platform=mapper.platform,
-        platform_post_id=entry.platform_post_id or post_id,
-        post_url=entry.post_url or post_url,
-        metrics=metrics,
-        raw_metrics=payload,
+    return make_platform_analytics(
+        mapper.platform,
+        entry.platform_post_id or post_id,
+        entry.post_url or post_url,
+        metrics,
+        payload,
     )
 
 

@@ -132,17 +132,14 @@ class Registry:
         Raises `UnknownPlatform`, `AmbiguousMapper` where two distributions claim the name,
         or `BrokenMapper` where the one that does cannot be loaded; all are `LookupError`.
         """
-        for mapper in self.mappers:
-            if mapper.platform == name:
-                return mapper
+        given = {mapper.platform: mapper for mapper in self.mappers} if self.mappers else {}
+        if name in given:
+            return given[name]
         try:
             installed = _installed(name)
         except KeyError:
             raise self._unknown(name) from None
-        for mapper in self.mappers:
-            if mapper.platform == installed.platform:
-                return mapper
-        return installed
+        return given.get(installed.platform, installed)
 
     def platforms(self) -> tuple[Registration, ...]:
         """Return every claim to a name, by name; loads each mapper to tell whether it works."""

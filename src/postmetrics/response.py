@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import attrs
 
+from .drafts import maker
 from .metrics import Metrics, Number
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class PlatformAnalytics:
     """How one platform post did."""
 
@@ -26,7 +27,7 @@ class PlatformAnalytics:
         return fragment(self)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class Analytics:
     """How a post did on all its platforms."""
 
@@ -37,7 +38,7 @@ class Analytics:
     """The source response without its platform entries."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class PostAnalytics:
     """The response to "how did this post do?"; printed, it is a table."""
 
@@ -54,3 +55,8 @@ class PostAnalytics:
         from .html import fragment  # noqa: PLC0415  # only where somebody looks
 
         return fragment(self)
+
+
+make_platform_analytics: Callable[..., PlatformAnalytics] = maker(PlatformAnalytics)
+make_analytics: Callable[..., Analytics] = maker(Analytics)
+make_post_analytics: Callable[..., PostAnalytics] = maker(PostAnalytics)

@@ -14,7 +14,8 @@ from .path import Path
 from .rules import At, Breakdown, DoubtZero, First, Retired, Rule, Sum, Unit, Unsummed, When
 
 
-Kind: TypeAlias = Literal["count", "duration", "text", "id", "object", "something", "anything"]
+Kind: TypeAlias = Literal["count", "text", "id", "object", "something", "anything"] | int
+"""What is read: a number is the milliseconds in the unit of a length of time."""
 
 
 @attrs.frozen(eq=False)
@@ -115,9 +116,9 @@ class Slots:
                 if known:
                     self.result(slot, known, enough, " + ".join(f"({part.name} or 0)" for part in known))
             case Unit(inner, _, unit):
-                if part := self.within(slot, inner, kind="duration"):
-                    exact, whole = f"{part.name} * {unit}", f"type({part.name}) is int"
-                    value = f"{exact} if {whole} else round({exact})"
+                if part := self.within(slot, inner, kind=unit):
+                    value = f"{part.name} if type({part.name}) is int else round({part.name})"
+                    value = f"({value}) * {slot.kind}" if isinstance(slot.kind, int) else value
                     self.result(slot, [part], f"{part.name} is not None", value)
             case When(inner, conditions, holds):
                 met = self.shared.get(conditions) or self.slot(self.new("met"), "something", conditions)

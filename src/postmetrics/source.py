@@ -7,10 +7,11 @@ from uuid import UUID
 
 import attrs
 
+from .drafts import maker
 from .registry import Registry
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class Entry:
     """One platform post in a source response."""
 
@@ -26,7 +27,7 @@ class Entry:
     """Whether the payload is the upstream's error instead of numbers."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, weakref_slot=False)
 class SourceResponse:
     """What a source response holds."""
 
@@ -38,6 +39,10 @@ class SourceResponse:
     metadata: Mapping[str, object]
     legacy: Mapping[str, object]
     """The response as it came, or what of it belongs to the connection asked for."""
+
+
+make_entry: Callable[..., Entry] = maker(Entry)
+make_source_response: Callable[..., SourceResponse] = maker(SourceResponse)
 
 
 @attrs.frozen(kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import cache, partial
 from math import isfinite
 from operator import eq
@@ -15,6 +14,7 @@ import attrs
 
 from cattrs import BaseValidationError, Converter, ForbiddenExtraKeysError, transform_error
 from cattrs.cols import homogenous_tuple_structure_factory
+from cattrs.fns import identity
 from cattrs.gen import make_dict_structure_fn
 
 from .errors import InvalidField, InvalidResponse, shown
@@ -41,21 +41,6 @@ def dumps(response: PostAnalytics) -> bytes:
     return _written(wire, alike=_orjson() is not None and _is_written_alike(wire))
 
 
-def _written(wire: object, *, alike: bool) -> bytes:
-    if alike:
-        with suppress(TypeError):  # a number or a text that only the standard library writes
-            written: bytes = _orjson().dumps(wire)
-            return written
-    try:
-        return _json(wire, ensure_ascii=False).encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which JSON can only escape
-        return _json(wire, ensure_ascii=True).encode()
-
-
-def _json(wire: object, *, ensure_ascii: bool) -> str:
-    return json.dumps(wire, ensure_ascii=ensure_ascii, allow_nan=False, separators=(",", ":"))
-
-
 def normalize_json(data: bytes, **how: Any) -> bytes:
     """
     Return the response to a source response, both as JSON; *how* is what `normalize` takes.
@@ -72,14 +57,31 @@ def normalize_json(data: bytes, **how: Any) -> bytes:
 
 def _parsed(data: bytes) -> tuple[object, bool]:
     """Return what *data* says, and whether orjson writes it as the standard library does."""
-    orjson = _orjson()
-    if orjson is not None:
-        with suppress(ValueError):  # not JSON, or half a surrogate pair
-            source = orjson.loads(data)
-            # A whole number that is too long for orjson has become a float, which is not alike.
-            if _is_written_alike(source):
-                return source, True
+    decode = _decoder()
+    if decode is not None:
+        try:
+            return decode(data), _orjson() is not None
+        except (ValueError, RecursionError):
+            pass  # the standard library may know it: UTF-16, say, or half a surrogate pair
     return json.loads(data, parse_constant=_refuse_constant), False
+
+
+def _written(wire: object, *, alike: bool) -> bytes:
+    if alike:
+        try:
+            written: bytes = _orjson().dumps(wire)
+        except TypeError:
+            pass  # a number or a text that only the standard library writes
+        else:
+            return written
+    try:
+        return _json(wire, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can only escape
+        return _json(wire, ensure_ascii=True).encode()
+
+
+def _json(wire: object, *, ensure_ascii: bool) -> str:
+    return json.dumps(wire, ensure_ascii=ensure_ascii, allow_nan=False, separators=(",", ":"))
 
 
 @cache
@@ -91,16 +93,45 @@ def _orjson() -> Any:
     return orjson
 
 
-def _is_written_alike(value: Any) -> bool:
-    """Tell whether orjson writes *value* as the standard library does: not so NaN or 1e-05."""
-    kind = type(value)
-    if kind is dict:
-        return all(map(_is_written_alike, value.values()))
-    if kind is list:
-        return all(map(_is_written_alike, value))
-    if kind is float:
-        return bool(_SHORTEST <= abs(value) < _LONGEST or value == 0)
-    return kind in _ALIKE
+@cache
+def _decoder() -> Callable[[bytes], object] | None:
+    """Return what reads JSON with every whole number exact, and refuses a float that is not written alike."""
+    try:
+        from msgspec.json import Decoder  # noqa: PLC0415  # an extra
+    except ImportError:
+        return None
+    return Decoder(float_hook=_usual_float).decode
+
+
+def _usual_float(text: str) -> float:
+    number = float(text)
+    if not _is_usual(number):
+        raise ValueError(text)
+    return number
+
+
+def _is_usual(number: float) -> bool:
+    """Tell whether *number* is written alike by all: without an exponent."""
+    return _SHORTEST <= abs(number) < _LONGEST or number == 0
+
+
+def _is_written_alike(wire: object) -> bool:
+    """Tell whether orjson writes *wire* as the standard library does: not so NaN or 1e-05."""
+    seen: set[int] = set()  # a payload stands in `raw_metrics` and in `stats`
+    ahead: list[Any] = [wire]
+    for value in ahead:
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        for each in value.values() if type(value) is dict else value:
+            kind = type(each)
+            if kind in _ALIKE:
+                continue
+            if kind is dict or kind is list:
+                ahead.append(each)
+            elif kind is not float or not _is_usual(each):
+                return False
+    return True
 
 
 def loads(data: bytes | str) -> PostAnalytics:
@@ -160,8 +191,8 @@ def _converter() -> Converter:
     ):
         converter.register_structure_hook_factory(is_kind, partial(_strictly, expected, is_it, make))
     converter.register_structure_hook(str, _strictly("text", _is_text, _as_it_is, str))
-    for kind in (Mapping[str, object], Number | None):
-        converter.register_unstructure_hook_func(partial(eq, kind), lambda value: value)
+    for kind in (Mapping[str, object], str | None, Number | None):
+        converter.register_unstructure_hook_func(partial(eq, kind), identity)
     return converter
 
 

@@ -12,12 +12,13 @@ from postmetrics.errors import UnknownConnection
 from postmetrics.post import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
-    Entry,
     SourceFormat,
     SourceResponse,
     belongs,
     connection,
     is_failure,
+    make_entry,
+    make_source_response,
     without_others,
 )
 
@@ -59,18 +60,20 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
     if wanted is not None:
         source = _narrow(source, registry, wanted)
     platforms = _platforms(source, registry)
-    return SourceResponse(
-        format="ayrshare",
-        status=text_or_none(source.get("status")),
-        entries=tuple(_entry(name, post) for name, posts in platforms.items() for post in posts),
-        metadata={key: value for key, value in source.items() if key not in platforms},
-        legacy=source,
+    return make_source_response(
+        "ayrshare",
+        text_or_none(source.get("status")),
+        # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
+        tuple(
+            [
+                make_entry(name, post, None, None, is_failure(post))
+                for name, posts in platforms.items()
+                for post in posts
+            ]
+        ),
+        {key: value for key, value in source.items() if key not in platforms},
+        source,
     )
-
-
-def _entry(name: str, post: Mapping[str, object]) -> Entry:
-    # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
-    return Entry(platform=name, payload=post, failed=is_failure(post))
 
 
 AYRSHARE = SourceFormat(name="ayrshare", sees=_sees, read=_read)
