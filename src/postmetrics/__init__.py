@@ -16,7 +16,7 @@ from .errors import (
     UnknownSource,
 )
 from .explain import Cell, Explanation, Origin, PlatformExplanation, explain, explain_platform
-from .mapper import Mapper, Reshaped
+from .mapper import Mapper, Reshape, Reshaped
 from .metrics import Metrics, add, total
 from .normalize import normalize, normalize_platform
 from .path import Path, Row
@@ -66,6 +66,7 @@ __all__ = [
     "PostAnalytics",
     "Registration",
     "Registry",
+    "Reshape",
     "Reshaped",
     "Row",
     "Rule",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
 
 import attrs
 
@@ -30,8 +29,36 @@ class Reshaped:
     doubts: Mapping[Where, str] = attrs.field(factory=dict)
 
 
-Reshape: TypeAlias = Callable[[Mapping[str, object]], "Reshaped | None"]
-"""A module-level function that lays one dialect out anew, or returns None for the others."""
+@attrs.frozen
+class Reshape:
+    """
+    What lays out a dialect that no path can read, and which posts it leaves alone unseen.
+
+    A plain function in its place is asked about every post.
+    """
+
+    lay_out: Callable[[Mapping[str, object]], Reshaped | None]
+    """A module-level function that lays one dialect out anew, or returns None for the others."""
+
+    only_if: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    """A post that has none of these keys is left alone; where there are none, it is always tried."""
+
+    unless: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    """A post that has one of these keys is left alone."""
+
+    def __call__(self, post: Mapping[str, object]) -> Reshaped | None:
+        """Return *post* laid out anew, or None if it is left alone."""
+        if self.only_if and self.only_if.isdisjoint(post):
+            return None
+        if self.unless and not self.unless.isdisjoint(post):
+            return None
+        return self.lay_out(post)
+
+
+def _reshape(
+    reshape: Reshape | Callable[[Mapping[str, object]], Reshaped | None] | None,
+) -> Reshape | None:
+    return reshape if reshape is None or isinstance(reshape, Reshape) else Reshape(reshape)
 
 
 @attrs.frozen(kw_only=True)
@@ -75,5 +102,5 @@ class Mapper:
     sentinels: tuple[int, ...] = ()
     """Numbers that stand for "not computed", such as TikTok's −1."""
 
-    reshape: Reshape | None = None
+    reshape: Reshape | None = attrs.field(default=None, converter=_reshape)
     """What lays out a dialect that no path can read."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from postmetrics.errors import SeveralPosts
-from postmetrics.mapper import Reshaped
+from postmetrics.mapper import Reshape, Reshaped
 from postmetrics.path import Where
 
 
@@ -20,15 +20,13 @@ _KEYS = frozenset({
 _MEASURES = ("count", "value", "metric", "totalShareStatistics")
 
 
-def one_list(post: Mapping[str, object]) -> Reshaped | None:
+def _in_one_list(post: Mapping[str, object]) -> Reshaped:
     """
     Put all elements of an answer in one list, `elements`, each window of time once.
 
     They are those of `elements`, of `results` (by URN, which becomes the element's `urn`), and
     the answer itself, which is the only one where nothing wraps it.
     """
-    if _KEYS.isdisjoint(post):
-        return None
     listed = post.get("elements")
     elements = [*listed] if isinstance(listed, list | tuple) else []
     origins: dict[Where, Where] = {}
@@ -42,6 +40,10 @@ def one_list(post: Mapping[str, object]) -> Reshaped | None:
         for index, element in enumerate(elements)
     ]
     return Reshaped({**post, "elements": once}, origins)
+
+
+one_list = Reshape(_in_one_list, only_if=_KEYS)
+"""LinkedIn's elements, as `elements`."""
 
 
 def _by_urn(results: object) -> list[tuple[str, Mapping[str, object]]]:

@@ -10,7 +10,7 @@ import re
 
 from collections.abc import Iterator, Mapping
 
-from postmetrics.mapper import Reshaped
+from postmetrics.mapper import Reshape, Reshaped
 from postmetrics.number import is_container, is_empty
 from postmetrics.path import Found, Where
 
@@ -30,7 +30,7 @@ _OF_A_POST = frozenset({
 _TOO_OLD = "X sends 0 for the video views of a post older than 1800 days"
 
 
-def engagement_groupings(payload: Mapping[str, object]) -> Reshaped | None:
+def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
     """
     Collect the numbers of an Engagement API answer by their type, whatever they are grouped by.
 
@@ -38,8 +38,6 @@ def engagement_groupings(payload: Mapping[str, object]) -> Reshaped | None:
     caller's. Groupings tell the same numbers again, so each type is taken from the first
     that has it. Zero video views of a tweet that is listed as unsupported are doubted.
     """
-    if not _OF_A_POST.isdisjoint(payload):
-        return None
     listed = payload.get("unsupported_for_video_views_tweet_ids")
     unsupported = listed if isinstance(listed, list | tuple) else ()
     counts: dict[str, list[Found]] = {}
@@ -64,6 +62,10 @@ def engagement_groupings(payload: Mapping[str, object]) -> Reshaped | None:
         for index, (where, _) in enumerate(found)
     }
     return Reshaped({**payload, "engagement_api": {**values, "tweet_ids": list(tweets)}}, origins, doubts)
+
+
+engagement_groupings = Reshape(_by_type, unless=_OF_A_POST)
+"""The Engagement API's numbers, as `engagement_api`."""
 
 
 def _engagements(name: str, levels: object) -> list[tuple[str, str, Found]]:

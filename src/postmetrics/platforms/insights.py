@@ -17,7 +17,7 @@ from typing import TypeAlias, TypeGuard
 
 import attrs
 
-from postmetrics.mapper import Reshaped
+from postmetrics.mapper import Reshape, Reshaped
 from postmetrics.number import is_empty
 from postmetrics.path import Row, Where
 
@@ -25,7 +25,6 @@ from postmetrics.path import Row, Where
 Object: TypeAlias = Mapping[str, object]
 
 _LISTS = (("data",), ("insights",), ("insights", "data"), ("video_insights",), ("video_insights", "data"))
-_HOLDERS = frozenset({"name", *(keys[0] for keys in _LISTS)})  # one of these is where rows are
 _ROW_ID = re.compile(r"([0-9]+(?:_[0-9]+)?)/.*", re.ASCII | re.DOTALL)  # "{post}/insights/{metric}/lifetime"
 
 _STORY_METRICS = ("story_", "page_story_", "pages_fb_story_")
@@ -48,7 +47,7 @@ class Entry:
         return frozenset(field for field, _ in self.labels)
 
 
-def insights_by_metric(post: Mapping[str, object]) -> Reshaped | None:
+def _by_metric(post: Mapping[str, object]) -> Reshaped | None:
     """
     Lay out the insight rows of *post* by metric; None where it has none.
 
@@ -60,7 +59,7 @@ def insights_by_metric(post: Mapping[str, object]) -> Reshaped | None:
       with `is_from_ads`; those of one breakdown, for two count the same views twice.
     * `insight_ids`: the ids of the posts that the rows say they are of, each once.
     """
-    rows = [] if _HOLDERS.isdisjoint(post) else list(_rows(post))
+    rows = list(_rows(post))
     if not rows:
         return None
     entries: dict[str, list[Entry]] = {}
@@ -86,6 +85,11 @@ def insights_by_metric(post: Mapping[str, object]) -> Reshaped | None:
     around = {} if _is_row(post) else post
     laid_out = {**around, "insights": whole, "insight_parts": parts, "insight_ids": list(ids)}
     return Reshaped(laid_out, origins, doubts)
+
+
+# A row alone has a name; all others are in a list.
+insights_by_metric = Reshape(_by_metric, only_if=frozenset({"name", *(keys[0] for keys in _LISTS)}))
+"""Meta's insight rows, as `insights`, `insight_parts` and `insight_ids`."""
 
 
 def _rows(post: Object) -> Iterator[tuple[Where, Object]]:

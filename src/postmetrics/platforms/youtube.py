@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from postmetrics.mapper import Mapper, Reshaped
+from postmetrics.mapper import Mapper, Reshape, Reshaped
 from postmetrics.metrics import Metrics
 from postmetrics.path import Row, Where
 from postmetrics.rules import First, first, minutes, never
 
 
-def report_rows(payload: Mapping[str, object]) -> Reshaped | None:
+def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
     """
     Give the cells of a report the names of their columns, and empty the rows of no video.
 
@@ -42,6 +42,10 @@ def report_rows(payload: Mapping[str, object]) -> Reshaped | None:
                 origins["rows", index, name] = ("rows", index, Row(column, name))
         named.append({} if cells.get("video_id", "any") in (None, "") else cells)
     return Reshaped({**payload, "rows": named}, origins)
+
+
+report_rows = Reshape(_by_column, only_if=frozenset({"rows"}))
+"""The rows of a report, as `rows`."""
 
 
 def lifetime(name: str) -> First:

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from postmetrics import Mapper, Metrics, Registry, Reshape, Reshaped, never
+
+
+def laid_out(post):
+    return None if "bare" in post else Reshaped({"laid": "out"})
+
+
+def mapper(reshape) -> Mapper:
+    return Mapper(platform="p", metrics=Metrics.fill(never()), reshape=reshape)
+
+
+@pytest.mark.parametrize(
+    ("reshape", "tried", "left_alone"),
+    [
+        (Reshape(laid_out), [{}, {"a": 1}], [{"bare": 1}]),
+        (
+            Reshape(laid_out, only_if=frozenset("ab")),
+            [{"a": 1}, {"b": None, "c": 1}],
+            [{}, {"c": "a"}, {"a": 1, "bare": 1}],
+        ),
+        (
+            Reshape(laid_out, unless=frozenset("ab")),
+            [{}, {"c": "a"}],
+            [{"a": 1}, {"c": 1, "b": None}, {"bare": 1}],
+        ),
+        (
+            Reshape(laid_out, only_if=frozenset("a"), unless=frozenset("b")),
+            [{"a": 1}],
+            [{}, {"b": 1}, {"a": 1, "b": 1}],
+        ),
+    ],
+)
+def test_a_post_is_laid_out_if_its_keys_say_so_and_the_function_too(reshape, tried, left_alone):
+    assert [reshape(post) for post in tried] == [Reshaped({"laid": "out"})] * len(tried)
+    assert [reshape(post) for post in left_alone] == [None] * len(left_alone)
+
+
+def test_the_function_is_not_called_for_a_post_that_is_left_alone():
+    def fail(post):
+        raise AssertionError(post)
+
+    assert Reshape(fail, only_if=frozenset("a"))({"b": 1}) is None
+    assert Reshape(fail, unless=frozenset("b"))({"b": 1}) is None
+
+
+def test_a_plain_function_is_asked_about_every_post():
+    assert mapper(laid_out).reshape == Reshape(laid_out)
+    assert mapper(Reshape(laid_out, only_if=frozenset("a"))).reshape == Reshape(
+        laid_out, only_if=frozenset("a")
+    )
+    assert mapper(None).reshape is None
+
+
+def test_a_table_with_a_shape_is_compared_and_pickled():
+    table = mapper(Reshape(laid_out, only_if=frozenset("a"), unless=frozenset("b")))
+    again = pickle.loads(pickle.dumps(table))
+    assert again == table
+    assert hash(again.reshape) == hash(table.reshape)
+    assert again != mapper(Reshape(laid_out, only_if=frozenset("a")))
+    assert again != mapper(laid_out)
+    assert again != mapper(None)
+
+
+@pytest.mark.parametrize("platform", ["facebook", "instagram", "linkedin", "x", "youtube"])
+def test_the_tables_with_a_shape_are_pickled_with_it(platform):
+    table = Registry().mapper(platform)
+    assert pickle.loads(pickle.dumps(table)).reshape == table.reshape
+    assert table.reshape.only_if or table.reshape.unless
