@@ -104,7 +104,7 @@ def user(tmp_path):
     settings = {"HOME": str(tmp_path), **{f"PIP_{name}": value for name, value in pip.items()}}
 
     def run(command, heading):
-        plug_in = heading == "As a package"  # it has an environment with postmetrics, for which this one stands
+        plug_in = heading == "As a package"  # this environment stands for one of its own
         done = subprocess.run(
             ["/usr/bin/env", "bash", "-o", "pipefail", "-c", command],
             cwd=tree / "tests" / "plugins" / "threads" if plug_in else tree,
