@@ -1,7 +1,8 @@
-"""The page, opened in a browser: set POSTMETRICS_REQUIRE_BROWSER=1 where there must be one."""
+"""The page of `explain --html` in a browser: set POSTMETRICS_REQUIRE_BROWSER=1 where there must be one."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from html.parser import HTMLParser
 import pytest
 
 from postmetrics import Mapper, Metrics, Registry, at, explain, explain_platform, never, normalize
+from postmetrics.cli import main
 from postmetrics.html import page
 from postmetrics.metrics import NAMES
 
@@ -32,6 +34,7 @@ WAITS = [
     "javascript:document.title='ran'",
     "<a href=\"javascript:document.title='ran'\">",
 ]
+LOADED = {"script", "img", "svg", "iframe", "link", "base", "a"}
 MARKUP = [*RUNS, *WAITS, "".join(RUNS + WAITS)]
 REGISTRY = Registry().with_mapper(
     Mapper(
@@ -110,12 +113,25 @@ def opened(tmp_path):
     return open_page
 
 
-def test_a_person_finds_the_numbers_and_where_they_came_from(opened):
+@pytest.fixture
+def written(tmp_path):
+    """Return the page that the command writes for a source response."""
+
+    def write(source):
+        file, out = tmp_path / "source.json", tmp_path / "out.html"
+        file.write_text(json.dumps(source), "utf-8")
+        assert main(["explain", str(file), "--html", str(out)]) == 0
+        return out.read_text("utf-8")
+
+    return write
+
+
+def test_a_person_finds_the_numbers_and_where_they_came_from(opened, written):
     source = {
         "youtube": {"id": "v", "postUrl": "https://youtu.be/v", "analytics": {"likes": "1234567"}},
         "tiktok": {"analytics": {"likeCount": 4}},
     }
-    seen = opened(page(explain(source)))
+    seen = opened(written(source))
     assert seen.title == "postmetrics"
     assert seen.columns()["platform"] == [
         ("youtubev", "https://youtu.be/v"),
@@ -139,16 +155,17 @@ def test_a_payload_full_of_markup_runs_nothing(opened, show):
     source = {"status": MARKUP[-1], "id": MARKUP[-1], "p": entries}
     seen = opened(page(show(source, registry=REGISTRY, source_format="ayrshare")))
     assert seen.title == "postmetrics"
-    assert not seen.elements & {"script", "img", "svg", "iframe", "link", "base", "a"}
+    assert not seen.elements & LOADED
     assert not {name for name in seen.attributes if name.startswith("on") or name in {"href", "src"}}
     assert seen.columns()["platform"] == [*((f"p{each}", each) for each in MARKUP), ("total", None)]
 
 
-def test_a_value_full_of_markup_is_shown_as_it_came(opened):
-    cells = [explain_platform("p", {"likes": each}, registry=REGISTRY).cells.likes for each in MARKUP]
-    source = {"p": [{"likes": each} for each in MARKUP]}
-    seen = opened(page(explain(source, registry=REGISTRY, source_format="ayrshare")))
+def test_a_value_full_of_markup_is_shown_as_it_came(opened, written):
+    payloads = [{"id": each, "analytics": {"likes": each, each: 3}} for each in MARKUP]
+    seen = opened(written({"status": MARKUP[-1], "youtube": payloads}))
     assert seen.title == "postmetrics"
+    assert not seen.elements & LOADED
+    cells = [explain_platform("youtube", each).cells.likes for each in payloads]
     assert [title for _, title in seen.columns()["likes"][:-1]] == list(map(str, cells))
 
 
