@@ -325,7 +325,7 @@ def test_a_traceback_shows_the_line_of_the_function():
         likes("n", {}, reshape=fail)
     lines = "".join(traceback.format_exception(caught.value))
     assert 'File "<postmetrics p ' in lines
-    assert "shape = reshape(post)" in lines
+    assert "shape = lay_out(post)" in lines
 
 
 def test_two_functions_of_one_platform_do_not_share_their_source():

@@ -79,6 +79,12 @@ class Slots:
         self.made.append(slot)
         return slot
 
+    def take(self) -> list[Slot]:
+        """Return the slots that were made since this was last asked."""
+        made = self.made.copy()
+        self.made.clear()
+        return made
+
     def number(self, rule: Rule, kind: Kind, name: str, wanted: str = "", *after: Slot) -> Slot | None:
         """Return the slot for *rule*, None if nothing can fill it; two that are always wanted share one."""
         if not wanted and (rule, kind) in self.shared:

@@ -1,0 +1,368 @@
+"""
+The source of the function that a table is compiled to.
+
+Ways that begin alike are followed together, so a block that many metrics stand in is looked up
+once, and where it is absent none of them is tried.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from . import unusual
+from .mapper import Mapper
+from .metrics import Metrics, Number, make_metrics
+from .number import read_count
+from .outline import Node, Outline
+from .path import Condition, Path, Select, find, follow
+from .post import text_or_none
+from .rules import Breakdown, Unsummed
+from .slots import Slot, Slots, Way, both, together
+
+
+def write_source(mapper: Mapper, outline: Outline | None = None) -> tuple[str, dict[str, Any]]:
+    """
+    Return the source of the function, and what the names in it stand for.
+
+    With an *outline*, which is filled in, the function reads objects that have an attribute for
+    each key in that, and returns the numbers, the id and the URL as one row.
+    """
+    writer = _Writer(mapper, outline)
+    return writer.source(), writer.names
+
+
+@attrs.frozen
+class Place:
+    """Where in a payload the ways have come to."""
+
+    value: str
+    """The variable that holds what is there."""
+
+    node: Node | None
+    """What is known of it where its keys are attributes; None where it is a `dict`."""
+
+    depth: int = 0
+    plain: bool = False
+    """Whether it is known to be an object."""
+
+    sure: str = ""
+    """The condition that is known to hold."""
+
+    sums: Mapping[Way, str] | None = None
+    """Within a loop, the variables in which the ways' values come together."""
+
+
+@attrs.frozen
+class _Writer:
+    """Writes one mapper's function."""
+
+    mapper: Mapper
+    outline: Outline | None = None
+    names: dict[str, Any] = attrs.field(factory=dict)
+    slots: Slots = attrs.field(factory=Slots)
+
+    def source(self) -> str:
+        mapper, slots = self.mapper, self.slots
+        self.names.update(
+            count=unusual.unless(mapper.sentinels, read_count),
+            breakdown=unusual.breakdown,
+            every=unusual.every,
+            find=find,
+            follow=follow,
+            is_list=unusual.is_list,
+            is_object=unusual.is_object,
+            make=make_metrics,
+            NULLS=Metrics[Number | None].fill(None),
+            once=unusual.once,
+            SEVERAL=object(),
+            something=unusual.is_something,
+            text=text_or_none,
+            values=unusual.values,
+        )
+        slots.slot("wrapped", "object", mapper.posts)
+        wrapping = slots.take()
+        slots.slot("own", "id", mapper.ids)
+        slots.slot("uncounted", "anything", mapper.uncounted)
+        slots.slot("post_id", "text", mapper.post_id)
+        slots.slot("post_url", "text", mapper.post_url)
+        metrics = [slots.number(rule, "count", name) for name, rule in mapper.metrics.items()]
+        numbers = ", ".join(slot.name if slot else "None" for slot in metrics)
+        reading = slots.take()
+        if self.outline is None:
+            body = []
+            start = _if("type(payload) is not dict", ["return None"])
+            nulls, result = "post_id, post_url, NULLS", f"post_id, post_url, make({numbers})"
+        else:
+            start = []
+            body = ["payload = decode(payload)"]
+            nulls, result = f"{'None, ' * len(metrics)}post_id, post_url", f"{numbers}, post_id, post_url"
+            self.look_ahead(wrapping, reading)
+        body += ["post = payload", *self.block(wrapping), *_if("wrapped is not None", ["post = wrapped"])]
+        body += self.reshape()
+        body += self.block(reading)
+        if mapper.host:
+            body += _if("post_url and post_url[0] == '/'", [f"post_url = {mapper.host!r} + post_url"])
+        body += _if("uncounted", [f"return {nulls}"])
+        body += [f"return {result}"]
+        lines = [*start, "try:", *_indented(body)]
+        lines += [
+            "except (ValueError, RecursionError):  # which the interpreter meets again",
+            "    return None",
+        ]
+        return "\n".join(["def read(payload):", *_indented(lines), ""])
+
+    def look_ahead(self, wrapping: Iterable[Slot], reading: Iterable[Slot]) -> None:
+        """Fill the outline in with all that is looked at."""
+        outline, reshape = self.outline or Outline(), self.mapper.reshape
+        for path in self.mapper.posts:
+            outline.wrap(path)
+        for slot in (*wrapping, *reading):
+            for way in slot.ways:
+                if way.path is not None and slot.kind != "object":
+                    outline.add(way.path, whole=isinstance(way.rule, Breakdown))
+        if reshape:
+            outline.has((*reshape.only_if, *reshape.unless))
+        outline.check()
+
+    def reshape(self) -> list[str]:
+        """Return the lines that lay the post out anew, or leave a post to which that is done."""
+        reshape = self.mapper.reshape
+        if reshape is None:
+            return []
+        tests = []
+        if self.outline is None:
+            self.names.update(lay_out=reshape.lay_out, only_if=reshape.only_if, unless=reshape.unless)
+            tests += ["not only_if.isdisjoint(post)"] if reshape.only_if else []
+            tests += ["unless.isdisjoint(post)"] if reshape.unless else []
+            lines = ["shape = lay_out(post)", "if shape is not None:"]
+            lines += _indented([*_if("shape.doubts", ["return None"]), "post = shape.post"])
+            return _if(" and ".join(tests), lines)
+        post = Place("post", self.outline.root.real(), plain=True)
+        if reshape.only_if:
+            tests.append(f"({' or '.join(self.has(post, key) for key in sorted(reshape.only_if))})")
+        tests += [f"not ({self.has(post, key)})" for key in sorted(reshape.unless)]
+        return _if(" and ".join(tests), ["return None"]) if tests else ["return None"]
+
+    # What an object has
+
+    def has(self, place: Place, key: str) -> str:
+        """Return the test whether the object at *place* has a key."""
+        return f"{key!r} in {place.value}" if place.node is None else f"{self.get(place, key)} is not UNSET"
+
+    def get(self, place: Place, key: str) -> str:
+        """Return what is under a key of the object at *place*."""
+        if place.node is None or self.outline is None:
+            return f"{place.value}[{key!r}]"
+        return f"{place.value}.{self.outline.attribute(key)}"
+
+    def is_object(self, place: Place) -> str:
+        """Return the test whether there is an object at *place*."""
+        value = place.value
+        if place.node is None or self.outline is None:
+            return f"type({value}) is dict or is_object({value})"
+        return f"type({value}) is {self.outline.type(place.node)}"
+
+    def constant(self, value: object) -> str:
+        """Return a new name that stands for *value*."""
+        name = self.slots.new("constant")
+        self.names[name] = value
+        return name
+
+    def length(self, unit: int) -> str:
+        """Return the name of what reads a length of time in units of so many milliseconds."""
+        name = f"length_{unit}"
+        self.names[name] = unusual.length_unless(self.mapper.sentinels, unit)
+        return name
+
+    def block(self, slots: list[Slot]) -> list[str]:
+        """Return the lines that fill the slots."""
+        root = self.outline.root.real() if self.outline else None
+        lines = [" = ".join([*(slot.name for slot in slots), "None"])] if slots else []
+        for step, ways in together([slot.ways for slot in slots], 0):
+            if isinstance(step, Way):
+                lines += _if(step.when, [f"{step.slot.name} = {step.value}"])
+            else:
+                lines += self.branch(step[1], ways, Place(step[0], root, plain=True))
+        return lines
+
+    def follow(self, ways: Iterable[Way], place: Place) -> list[str]:
+        """Return the lines that follow *ways* from *place* on."""
+        queues: dict[Slot, list[Way]] = {}
+        for way in ways:
+            queues.setdefault(way.slot, []).append(way)
+        lines: list[str] = []
+        ahead = together(queues.values(), place.depth)
+        for keys, steps in itertools.groupby(ahead, lambda group: isinstance(group[0], str)):
+            body = [line for step, group in steps for line in self.branch(step, group, place)]
+            lines += _if(self.is_object(place) if keys and not place.plain else "", body)
+        return lines
+
+    def branch(self, step: Any, ways: list[Way], place: Place) -> list[str]:
+        """Return the lines that take one *step* from *place*, and all that comes after it."""
+        if step is None:
+            return [line for way in ways for line in self.end(way, place)]
+        value, wanted = place.value, _wanted(ways)
+        sure = wanted if wanted and len(ways) == len({way.slot for way in ways}) else place.sure
+        wanted = "" if wanted == place.sure else wanted
+        ahead = attrs.evolve(place, depth=place.depth + 1, sure=sure)
+        if isinstance(step, Select):
+            return _if(wanted, self.select(step, ways, ahead))
+        item = self.slots.new(step if isinstance(step, str) else "item")
+        ahead = attrs.evolve(ahead, value=item, plain=False, node=below(place.node, step))
+        if isinstance(step, str):
+            body = [f"{item} = {self.get(place, step)}"]
+            if place.node is None:
+                return _if(both(wanted, self.has(place, step)), [*body, *self.follow(ways, ahead)])
+            return _if(wanted, [*body, *_if(f"{item} is not UNSET", self.follow(ways, ahead))])
+        body = [f"{item} = {value}[{step!r}]", *self.follow(ways, ahead)]
+        long = f"len({value}) > {step}" if step >= 0 else f"len({value}) >= {-step}"
+        return _if(both(wanted, f"(type({value}) is list or is_list({value})) and {long}"), body)
+
+    def select(self, step: Select, ways: list[Way], place: Place) -> list[str]:
+        """Return the lines that choose items of what is at *place*, and all that comes after it."""
+        value = place.value
+        if place.plain and not step.every and not step.by_id:
+            setup, test = self.conditions(step, place)
+            return [*setup, *_if(test, self.follow(ways, place))]
+        starts = step.every and place.sums is None
+        alone = {"id", "something", "anything"}  # each value of these counts for itself
+        sums = (
+            {way: self.slots.new("sum") for way in ways if way.slot.kind not in alone}
+            if starts
+            else place.sums
+        )
+        item = self.slots.new("item")
+        ahead = attrs.evolve(place, value=item, plain=False, sums=sums, node=below(place.node, step))
+        if step.by_id:
+            chosen = (
+                f"follow({self.constant(step)}, {value}, post)" if place.node is None else f"listed({value})"
+            )
+            items, setup, test = f"_, {item} in {chosen}", [], ""
+        else:
+            setup, test = self.conditions(step, ahead)
+            mostly = f"type({value}) is list" if step.every else self.is_object(place)
+            rest = "every" if place.node is None else "listed"
+            items = f"{item} in {value if step.every else f'({value},)'} if {mostly} else {rest}({value})"
+        body = self.follow(ways, attrs.evolve(ahead, plain=bool(test)))
+        body += [] if step.every else ["break"]
+        body = _if(test and f"({self.is_object(ahead)}) and {test}", body)
+        lines = [*setup, f"for {items}:", *_indented(body)]
+        if not starts or not sums:
+            return lines
+        lines = [" = ".join([*sums.values(), "None"]), *lines]
+        for way, name in sums.items():
+            reported = f"{name} is not None" + f" and {name} is not SEVERAL" * isinstance(way.rule, Unsummed)
+            lines += _if(both(way.when, reported), [f"{way.slot.name} = {name}"])
+        return lines
+
+    def end(self, way: Way, place: Place) -> list[str]:
+        """Return the lines that take what is at *place*, where *way* ends."""
+        into = way.slot.name if place.sums is None else place.sums.get(way, way.slot.name)
+        unsure = way.when if way.when != place.sure else ""
+        return _if(unsure, self.take(way, place, into))
+
+    def take(self, way: Way, place: Place, into: str) -> list[str]:
+        """Return the lines that put what is at *place* in the variable *into*."""
+        value, summed = place.value, place.sums is not None
+        match way.slot.kind:
+            case "anything":
+                return [f"{into} = True"]
+            case "something":
+                return _if(f"{value} is not None and {value} != ''", [f"{into} = True"])
+            case "id":
+                name = self.slots.new("text")
+                lines = [f"{name} = {value} if type({value}) is str else text({value})"]
+                twice = _if(f"{into} is not None", ["return None"])
+                return lines + _if(f"{name} and {name} != {into}", [*twice, f"{into} = {name}"])
+            case "object":
+                twice = _if(f"{into} is not None", ["return None"]) if summed else []
+                lost = ["return None"] if self.outline and place.node is None else []  # it is no struct
+                return _if(self.is_object(place), [*twice, *(lost or [f"{into} = {value}"])])
+            case "text":
+                lines = [f"{into} = {value} if type({value}) is str and {value} else text({value})"]
+                return _if(f"{into} is None" if summed else "", lines)
+            case "count":
+                times, read = "", "count"
+            case unit:
+                times, read = f" * {unit}", self.length(unit)
+        if isinstance(way.rule, Breakdown):
+            read = f"breakdown({value}, {way.rule.part!r}, {way.rule.without!r}, {read})"
+        else:
+            unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
+            read = f"{value}{times} if type({value}) is int{unlike} else {read}({value})"
+        if not summed:
+            return [f"{into} = {read}"]
+        number = self.slots.new("number")
+        more = "SEVERAL" if isinstance(way.rule, Unsummed) else f"{into} + {number}"
+        total = f"{into} = {number} if {into} is None else {more}"
+        return [f"{number} = {read}", *_if(f"{number} is not None", [total])]
+
+    def conditions(self, step: Select, place: Place) -> tuple[list[str], str]:
+        """Return the test whether the object at *place* is chosen, and the lines to come before all tests."""
+        setup: list[str] = []
+        tests: list[str] = []
+        among: list[str] = []
+        for condition in step.conditions:
+            if condition.test != " in ":
+                tests.append(self.condition(condition, place))
+                continue
+            wanted, seen = self.slots.new("wanted"), self.slots.new("seen")
+            setup += [f"{wanted} = {self.wanted(Path(condition.value))}", f"{seen} = []"]
+            values = [f"{self.get(place, key)} if {self.has(place, key)} else None" for key in condition.keys]
+            # Those of the first such condition are taken once, and if all else holds.
+            among.insert(0, f"once([{', '.join(values)}], {wanted}, {seen if not among else None})")
+        return setup, " and ".join([*tests, *among])
+
+    def wanted(self, path: Path) -> str:
+        """Return all that *path* leads to from the post, as a list."""
+        if self.outline is None:
+            return f"values(value for _, value in find({self.constant(path)}, post, post))"
+        steps = [(step, self.outline.attribute(step)) for step in path.steps if isinstance(step, str)]
+        return f"values(under(post, {steps!r}))"
+
+    def condition(self, condition: Condition, place: Place) -> str:
+        """Return the test whether the object at *place* meets *condition*."""
+        has, same, wanted = [], [], condition.value
+        for key in condition.keys:
+            there, value = self.has(place, key), self.get(place, key)
+            is_it = self.constant(unusual.meets(Condition((key,), "=", wanted)))
+            something = f"{value} or something({value})"
+            if below(place.node, key):  # an object that looks empty may hold what nobody looks at
+                something = f"holds({value}) if isinstance({value}, Struct) else {something}"
+            has.append(f"{there} and ({something})")
+            text = f"{value}.casefold() == {wanted.casefold()!r} if type({value}) is str and {value}"
+            number = f"str({value}) == {wanted!r} if type({value}) is int"
+            same.append(f"{there} and ({text} else {number} else {is_it}({value}))")
+        anything, equal = f"({' or '.join(has)})", f"({' or '.join(same)})"
+        tests = {"has": anything, "lacks": f"not {anything}", "=": equal, "!=": f"{anything} and not {equal}"}
+        return tests[condition.test]
+
+
+def below(node: Node | None, step: str | int | Select) -> Node | None:
+    """Return where a *step* leads in the outline; None where that is a `dict`, if it is an object."""
+    if node is None:
+        return None
+    ahead = node.key(step) if isinstance(step, str) else node.item()
+    return None if ahead.whole or not (ahead.keys or ahead.items) else ahead
+
+
+def _wanted(ways: Iterable[Way]) -> str:
+    """Return when any of *ways* is to be tried, if that is quickly told."""
+    whens = list(dict.fromkeys(way.when for way in ways))
+    if len(whens) == 1:
+        return whens[0]
+    few = len(whens) == 2 and "" not in whens  # noqa: PLR2004  # more of them take longer than the step
+    return f"({' or '.join(whens)})" if few else ""
+
+
+def _if(condition: str, body: list[str]) -> list[str]:
+    return [f"if {condition}:", *_indented(body)] if condition and body else body
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
