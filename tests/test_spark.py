@@ -11,6 +11,7 @@ from functools import partial
 from importlib.util import find_spec
 from itertools import groupby
 
+import pyarrow as pa
 import pytest
 
 from postmetrics import Mapper, Metrics, Registry, at, never, normalize_platform, total
@@ -65,8 +66,6 @@ def spark():
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         settings = {
-            "spark.scheduler.minRegisteredResourcesRatio": "1.0",  # both are there before the first task
-            "spark.scheduler.maxRegisteredResourcesWaitingTime": "300s",
             "spark.sql.shuffle.partitions": "2",
             "spark.task.maxFailures": "1",
             "spark.ui.enabled": "false",
@@ -104,9 +103,14 @@ def totals(rows):
     }
 
 
-def test_two_executors_each_have_a_process_of_their_own(spark):
-    told = spark.sparkContext._jsc.sc().statusTracker().getExecutorInfos()
-    assert len(told) == 1 + 2  # the driver is one of those told
+def test_two_executors_each_have_processes_of_their_own(spark):
+    def parents(batches):
+        list(batches)
+        yield pa.record_batch({"parent": [os.getppid()]})
+
+    two = spark.range(0, 2, 1, 2)  # in two parts, which a barrier holds until both are begun
+    rows = two.mapInArrow(parents, "parent BIGINT", barrier=True).collect()
+    assert len({row["parent"] for row in rows} - {os.getpid()}) == 2
 
 
 def test_rows_are_what_one_process_makes_of_them_with_a_mapper_that_is_installed_nowhere(spark):
