@@ -1,0 +1,248 @@
+"""
+Record batches of payloads, with the numbers of each as columns.
+
+It is what Spark's `DataFrame.mapInArrow` takes. pandas is nowhere in it: that makes NaN of a
+null, and rounds whole numbers above 2^53.
+"""
+
+from __future__ import annotations
+
+import json
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from operator import attrgetter
+from typing import Any, Literal, NoReturn, TypeAlias
+
+from .compiler import compiled
+from .errors import MalformedPayload, MalformedValue, MapperError, shown
+from .metrics import NAMES
+from .normalize import OnError, normalize_platform
+from .registry import Registry
+from .text import printable
+
+
+try:
+    import pyarrow as pa  # type: ignore[import-untyped]  # it says nothing of its types
+except ImportError as error:
+    raise ImportError('postmetrics.arrow needs pyarrow: pip install "postmetrics[arrow]"') from error
+
+
+OnBadRow: TypeAlias = Literal["column", "raise", "null"]
+
+SCHEMA: pa.Schema = pa.schema(
+    [(name, pa.int64()) for name in NAMES]
+    + [(name, pa.string()) for name in ("platform_post_id", "post_url", "error")]
+)
+"""The columns that are added to those of the input."""
+
+SPARK_DDL: str = ", ".join(
+    f"{field.name} {'BIGINT' if field.type == pa.int64() else 'STRING'}" for field in SCHEMA
+)
+"""`SCHEMA` as Spark writes it."""
+
+_Row: TypeAlias = tuple[int | str | None, ...]
+_Read: TypeAlias = Callable[[Any], _Row]
+
+_NOTHING: _Row = (None,) * (len(SCHEMA) - 1)
+_LEAST, _GREATEST = -(2**63), 2**63 - 1
+_numbers: Callable[[object], tuple[int | None, ...]] = attrgetter(*NAMES)
+
+
+def normalize_batches(
+    batches: Iterable[pa.RecordBatch],
+    *,
+    platform: str,
+    payload: str,
+    registry: Registry | None = None,
+    on_error: OnBadRow = "column",
+) -> Iterator[pa.RecordBatch]:
+    """
+    Yield each batch with `SCHEMA`'s columns added: what `normalize_platform` finds in its payloads.
+
+    >>> posts = pa.record_batch({"day": [1, 2], "raw": ['{"statistics": {"viewCount": "911"}}', "{"]})
+    >>> (batch,) = normalize_batches([posts], platform="youtube", payload="raw")
+    >>> batch["day"].to_pylist(), batch["views"].to_pylist(), batch["likes"].to_pylist()
+    ([1, 2], [911, None], [None, None])
+    >>> batch["error"][1].as_py()[:27]
+    'payload: expected JSON, got'
+
+    *platform* is a column of names, or else the one platform of all rows. *payload* is a column
+    of JSON, as text or binary, or of structs or maps. The columns of the input stay as they are,
+    and one batch is held at a time.
+
+    A row with anything wrong in it has that in `error`, and null in all else that is added, so
+    that no half of it is summed. With *on_error* `"raise"` the first such row ends it, its number
+    in a note; with `"null"` values that are malformed, or too long for their column, are null
+    and no error.
+
+    Nothing is checked before it is iterated. Then it raises `LookupError` for a column that is
+    missing, `TypeError` for one that cannot hold payloads, `ValueError` for one with the name of
+    one that is added, and a `MapperError` where *platform* is neither a column nor a usable
+    mapper's name.
+    """
+    registry = registry or Registry()
+    first = 1
+    for batch in batches:
+        if taken := [name for name in batch.schema.names if name in SCHEMA.names]:
+            raise ValueError(f"batch: expected no column named as one that is added, got {', '.join(taken)}")
+        values, parse = _payloads(batch, payload)
+        names, which = _platforms(batch, platform, registry)
+        reads = [_reader(name, parse, registry, on_error) for name in names]
+        rows: list[_Row] = []
+        for number, (index, value) in enumerate(zip(which, values, strict=True), first):
+            try:
+                rows.append((*reads[index](value), None))
+            except Exception as error:  # whatever it is, it is this row's alone
+                if on_error == "raise":
+                    error.add_note(f"in row {number}, counted from 1")
+                    raise
+                rows.append((*_NOTHING, printable(_told(error))))
+        columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
+        added = [pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
+        schema = pa.schema([*batch.schema, *SCHEMA], metadata=batch.schema.metadata)
+        yield pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
+        first += batch.num_rows
+
+
+def _told(error: Exception) -> str:
+    match error:
+        case MalformedPayload():
+            return "; ".join(map(str, error.exceptions))
+        case ValueError() | TypeError() | MapperError():
+            return str(error)
+        case _:  # of a plug-in's own
+            return f"{type(error).__name__}: {error}"
+
+
+# Columns
+
+
+def _column(batch: pa.RecordBatch, argument: str, name: str) -> pa.Array:
+    found = batch.schema.get_all_field_indices(name)
+    if len(found) != 1:
+        among = shown(", ".join(batch.schema.names))
+        raise LookupError(f"{argument}: expected one column {name!r}, got {len(found)} in {among}")
+    return batch.column(found[0])
+
+
+def _binary(column: pa.Array, argument: str, expected: str) -> pa.Array:
+    """Return text as its bytes, so that what is no UTF-8 is the matter of its row alone."""
+    try:
+        return column.cast(pa.large_binary())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise TypeError(f"{argument}: expected a column of {expected}, got {column.type}") from error
+
+
+def _platforms(
+    batch: pa.RecordBatch, platform: str, registry: Registry
+) -> tuple[list[str | None], Iterable[int]]:
+    """Return the names that are in a batch, once each, and which of them each row has."""
+    if platform not in batch.schema.names:
+        registry.mapper(platform)
+        return [platform], [0] * batch.num_rows
+    column = _binary(_column(batch, "platform", platform), "platform", "text")
+    encoded = column.dictionary_encode(null_encoding="encode")
+    names = [name and name.decode(errors="replace") for name in encoded.dictionary.to_pylist()]
+    return names, encoded.indices.to_pylist()
+
+
+def _payloads(batch: pa.RecordBatch, payload: str) -> tuple[Iterable[Any], Callable[[Any], object]]:
+    """Return the payloads of a batch as they are stored, and what makes a Python object of one."""
+    column = _column(batch, "payload", payload)
+    if pa.types.is_nested(column.type):
+        return column, _plain
+    return _binary(column, "payload", "text, binary, structs or maps").to_pylist(), _parsed
+
+
+def _plain(scalar: pa.Scalar) -> object:
+    return scalar.as_py(maps_as_pydicts="strict")
+
+
+# Rows
+
+
+def _reader(name: Any, parse: Callable[[Any], object], registry: Registry, on_error: OnBadRow) -> _Read:
+    """Return what makes a row of a platform's payload: its numbers, native id and URL."""
+    try:
+        mapper = registry.mapper(name)
+    except MapperError as error:
+        unusable = error
+
+        def fail(_: object) -> NoReturn:
+            raise unusable.with_traceback(None)
+
+        return fail
+
+    read = compiled(mapper)
+    on_malformed: OnError = "null" if on_error == "null" else "raise"
+
+    def read_row(value: object) -> _Row:
+        payload: Any = parse(value)
+        numbers = read(payload)
+        if numbers is None:  # out of the ordinary
+            post = normalize_platform(name, payload, registry=registry, on_error=on_malformed)
+            numbers = post.platform_post_id, post.post_url, post.metrics
+        post_id, post_url, metrics = numbers
+        return _fitting((*_numbers(metrics), post_id, post_url), mapper.platform, on_error)
+
+    return read_row
+
+
+def _fitting(row: _Row, platform: str, on_error: OnBadRow) -> _Row:
+    """Return *row* if its columns can hold it, or what of it they can."""
+    values = dict(zip(SCHEMA.names, row, strict=False))
+    misfits = [name for name, value in values.items() if value is not None and not _fits(value)]
+    if not misfits:
+        return row
+    if on_error == "null":
+        return tuple((values | dict.fromkeys(misfits)).values())
+    raise MalformedPayload.of(
+        MalformedValue(platform, name, f"what {SCHEMA.field(name).type} can hold", values[name])
+        for name in misfits
+    )
+
+
+def _fits(value: int | str) -> bool:
+    if isinstance(value, int):
+        return _LEAST <= value <= _GREATEST
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    return True
+
+
+# JSON
+
+
+_fast: Callable[[bytes], object] | None
+try:
+    from orjson import loads as _fast
+except ImportError:
+    _fast = None
+
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_LONG, _LONG_NEGATIVE = b"0" * 20, b"-" + b"0" * 19  # no shorter number has more than 64 bits
+
+
+def _parsed(text: bytes | None) -> object:
+    if text is None:
+        return None
+    try:
+        return _loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"payload: expected JSON, got {error}") from error
+
+
+def _loads(text: bytes) -> object:
+    # A whole number that is too long for orjson becomes a float.
+    zeros = text.translate(_DIGITS)
+    if _fast is not None and _LONG not in zeros and _LONG_NEGATIVE not in zeros:
+        with suppress(ValueError):  # not JSON, or half a surrogate pair
+            return _fast(text)
+    return json.loads(text, parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
