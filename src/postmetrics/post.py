@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 import attrs
@@ -28,12 +28,18 @@ class Post:
     shape: Reshaped
     """The post as the rules read it."""
 
-    def find(self, path: Path) -> list[Found]:
+    _found: dict[str, Sequence[Found]] = attrs.field(init=False, factory=dict, eq=False, repr=False)
+    """What each path led to, once it was asked for."""
+
+    def find(self, path: Path) -> Sequence[Found]:
         """Return the values that *path* leads to, with where they stand in the caller's payload."""
-        found = find(path, self.shape.post, self.payload)
-        if path.from_root:
-            return found
-        return [(self._origin(where), value) for where, value in found]
+        found = self._found.get(path.text)
+        if found is None:
+            found = find(path, self.shape.post, self.payload)
+            if not path.from_root and (self.where or self.shape.origins):
+                found = [(self._origin(where), value) for where, value in found]
+            self._found[path.text] = found
+        return found
 
     def doubt(self, where: Where) -> str | None:
         """Return why a 0 at *where* in the caller's payload cannot be true, if so."""

@@ -31,6 +31,10 @@ class Reading:
     tried: tuple[Path, ...] = ()
     note: str | None = None
 
+    def after(self, tried: tuple[Path, ...]) -> Reading:
+        """Return the same, which has no value, as what is left when all that was *tried* said nothing."""
+        return Reading(status=self.status, found=self.found, tried=tried, note=self.note)
+
 
 def read_post(mapper: Mapper, post: Post, *, failed: bool = False) -> Metrics[Reading]:
     """Return what each rule of *mapper* finds in *post*; *failed* says that it is an error instead."""
@@ -51,6 +55,8 @@ def read_post(mapper: Mapper, post: Post, *, failed: bool = False) -> Metrics[Re
         return readings.map(lambda reading: instead if reading.status == "absent" else reading)
     return readings.map(lambda reading: reading if reading.status == "never" else instead)
 
+
+_ABSENT = Reading(status="absent")
 
 # Of several reasons why nothing was reported, the one that says most stands for them.
 _TELLING: tuple[Status, ...] = ("untrusted", "sentinel", "retired", "absent", "never")
@@ -85,9 +91,8 @@ class Reader:
                     readings = [reading for reading in readings if reading.status != "reported"]
                 return _sum(readings, tuple(paths(rule)))
             case Unit(inner, name, milliseconds):
-                return _in_milliseconds(
-                    attrs.evolve(self, number=read_duration).read(inner), name, milliseconds
-                )
+                lengths = Reader(self.post, self.sentinels, read_duration)
+                return _in_milliseconds(lengths.read(inner), name, milliseconds)
             case When(inner, conditions, holds):
                 if any(map(self.post.has, conditions)) is holds:
                     return self.read(inner)
@@ -110,7 +115,7 @@ class Reader:
         except NotANumber as error:
             return Reading(status="malformed", found=(found,), note=str(error))
         if value is None:
-            return Reading(status="absent")
+            return _ABSENT
         if value in self.sentinels:
             return Reading(status="sentinel", found=(found,), note=f"{value} stands for not computed")
         if value == 0 and (doubt := self.post.doubt(where)):
@@ -140,7 +145,7 @@ class Reader:
                 return reading
             missing.append(reading)
         tried = tuple(path for reading in missing for path in reading.tried)
-        return attrs.evolve(_most_telling(missing), tried=tried)
+        return _most_telling(missing).after(tried)
 
     def _doubted(self, reading: Reading, beside: tuple[Path, ...]) -> Reading:
         if reading.status == "reported" and reading.value == 0:
@@ -167,7 +172,7 @@ def _sum(readings: Sequence[Reading], tried: tuple[Path, ...]) -> Reading:
     reported = [reading for reading in readings if reading.status == "reported"]
     chosen = malformed or reported
     if not chosen:
-        return attrs.evolve(_most_telling(readings), tried=tried)
+        return _most_telling(readings).after(tried)
     return Reading(
         status=chosen[0].status,
         value=None if malformed else sum(reading.value or 0 for reading in reported),
@@ -177,7 +182,7 @@ def _sum(readings: Sequence[Reading], tried: tuple[Path, ...]) -> Reading:
 
 
 def _most_telling(readings: Sequence[Reading]) -> Reading:
-    return min(readings, key=lambda reading: _TELLING.index(reading.status), default=Reading(status="absent"))
+    return min(readings, key=lambda reading: _TELLING.index(reading.status), default=_ABSENT)
 
 
 def _in_milliseconds(reading: Reading, name: str, milliseconds: int) -> Reading:
