@@ -15,7 +15,7 @@ from .path import Found, Path, Where, plain, write
 from .post import Post, locate, payload_of, text_at
 from .reading import Reading, Status, read_post
 from .registry import Registry
-from .rules import paths
+from .rules import Rule, paths
 from .source import Entry
 from .sources import read_source
 from .text import heading, number, printable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+_IN_VAIN: frozenset[Status] = frozenset({"absent", "retired", "sentinel"})
 _SHOWN_PATHS = 3  # of those that were tried, in what is printed
 
 
@@ -151,22 +152,24 @@ def explain_platform(
 
 def _explain(entry: Entry, mapper: Mapper) -> PlatformExplanation:
     post = locate(mapper, payload_of(mapper.platform, entry.payload))
-    top = write(post.where)
+    top, readings = write(post.where), read_post(mapper, post, failed=entry.failed)
+    cells = {name: _cell(rule, getattr(readings, name), top) for name, rule in mapper.metrics.items()}
     return PlatformExplanation(
         platform=mapper.platform,
         platform_post_id=entry.platform_post_id or text_at(post, mapper.post_id),
         post_url=entry.post_url or text_at(post, mapper.post_url, mapper.host),
-        cells=read_post(mapper, post, failed=entry.failed).map(lambda reading: _cell(reading, top)),
+        cells=Metrics(**cells),
         unread=tuple(_unread(mapper, post)),
     )
 
 
-def _cell(reading: Reading, top: str) -> Cell:
+def _cell(rule: Rule, reading: Reading, top: str) -> Cell:
+    in_vain = paths(rule) if reading.status in _IN_VAIN else ()
     return Cell(
         status=reading.status,
         value=None if reading.value is None else int(reading.value),
         origins=tuple(Origin(write(where), raw) for where, raw in reading.found),
-        tried=tuple(dict.fromkeys(_tried(path, top) for path in reading.tried)),
+        tried=tuple(dict.fromkeys(_tried(path, top) for path in in_vain)),
         note=reading.note,
     )
 
