@@ -89,20 +89,18 @@ class Select:
         return True
 
 
-def _parse(text: str) -> tuple[str | int | Select, ...]:
-    steps: list[str | int | Select] = []
-    rest = text.removeprefix("$")
-    end = 0
-    while end < len(rest):
-        if steps and rest[end] == ".":
+def _parse(text: str) -> Iterator[tuple[str, str | int | Select]]:
+    """Yield each step with the text of the path up to it."""
+    start = end = len(text) - len(text.removeprefix("$"))
+    while end < len(text):
+        if end > start and text[end] == ".":
             end += 1
-        step = _STEP.match(rest, end)
+        step = _STEP.match(text, end)
         if step is None:
-            raise ValueError(f"path {text!r}: expected a key or [selector], got {rest[end:]!r}")
+            raise ValueError(f"path {text!r}: expected a key or [selector], got {text[end:]!r}")
         key, selector = step.groups()
-        steps.append(key if key is not None else _parse_selector(selector))
         end = step.end()
-    return tuple(steps)
+        yield text[:end], key if key is not None else _parse_selector(selector)
 
 
 def _parse_selector(text: str) -> int | Select:
@@ -149,20 +147,23 @@ class Path:
     """
 
     text: str
-    steps: tuple[str | int | Select, ...] = attrs.field(
+    beginnings: tuple[tuple[str, str | int | Select], ...] = attrs.field(
         init=False,
         eq=False,
         repr=False,
-        default=attrs.Factory(lambda self: _parse(self.text), takes_self=True),
+        default=attrs.Factory(lambda self: tuple(_parse(self.text)), takes_self=True),
     )
+    """Each step, after the text of the path up to it."""
 
-    from_root: bool = attrs.field(
-        init=False,
-        eq=False,
-        repr=False,
-        default=attrs.Factory(lambda self: self.text.startswith("$"), takes_self=True),
-    )
-    """Whether the path starts from the top of the payload."""
+    @cached_property
+    def steps(self) -> tuple[str | int | Select, ...]:
+        """The keys, indexes and selectors, one after the other."""
+        return tuple(step for _, step in self.beginnings)
+
+    @cached_property
+    def from_root(self) -> bool:
+        """Whether the path starts from the top of the payload."""
+        return self.text.startswith("$")
 
     def __repr__(self) -> str:
         return f"Path({self.text!r})"
@@ -171,30 +172,41 @@ class Path:
         return self.text
 
 
-def find(path: Path, post: object, root: object) -> list[Found]:
+Known: TypeAlias = dict[str, list[Found]]
+"""What the beginnings of paths led to in one post, by their text."""
+
+
+def find(path: Path, post: object, root: object, known: Known | None = None) -> list[Found]:
     """
     Return every value that *path* leads to, with where it stands.
 
-    *post* is the object that a plain path starts from, *root* the one for `$`.
+    *post* is the object that a plain path starts from, *root* the one for `$`. Paths that begin
+    alike, and are given the same *known*, are followed together as far as they do.
     A path that leads nowhere finds nothing; no payload makes it fail.
     """
+    known = {} if known is None else known
     found: list[Found] = [((), root if path.from_root else post)]
-    for step in path.steps:
-        if isinstance(step, str):
-            found = [
-                ((*where, step), parent[step])
-                for where, parent in found
-                if isinstance(parent, _OBJECT) and step in parent
-            ]
-        else:
-            found = [
-                ((*where, at) if at is not None else where, value)
-                for where, parent in found
-                for at, value in follow(step, parent, post)
-            ]
+    for text, step in path.beginnings:
+        if text not in known:
+            known[text] = _lead(step, found, post)
+        found = known[text]
         if not found:
             break
     return found
+
+
+def _lead(step: str | int | Select, found: list[Found], post: object) -> list[Found]:
+    if isinstance(step, str):
+        return [
+            ((*where, step), parent[step])
+            for where, parent in found
+            if isinstance(parent, _OBJECT) and step in parent
+        ]
+    return [
+        ((*where, at) if at is not None else where, value)
+        for where, parent in found
+        for at, value in follow(step, parent, post)
+    ]
 
 
 def follow(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import takewhile
 
 import attrs
 
 from .errors import NotAPayload, SeveralPosts
 from .mapper import Mapper, Reshaped
-from .path import Found, Path, Where, find, plain, write
+from .path import Found, Known, Path, Where, find, plain, write
 
 
 _ID_BITS = 256  # of a whole number that may be an id; a longer one would be slow to write out
@@ -28,18 +28,14 @@ class Post:
     shape: Reshaped
     """The post as the rules read it."""
 
-    _found: dict[str, Sequence[Found]] = attrs.field(init=False, factory=dict, eq=False, repr=False)
-    """What each path led to, once it was asked for."""
+    _known: Known = attrs.field(init=False, factory=dict, eq=False, repr=False)
 
-    def find(self, path: Path) -> Sequence[Found]:
+    def find(self, path: Path) -> list[Found]:
         """Return the values that *path* leads to, with where they stand in the caller's payload."""
-        found = self._found.get(path.text)
-        if found is None:
-            found = find(path, self.shape.post, self.payload)
-            if not path.from_root and (self.where or self.shape.origins):
-                found = [(self._origin(where), value) for where, value in found]
-            self._found[path.text] = found
-        return found
+        found = find(path, self.shape.post, self.payload, self._known)
+        if not found or path.from_root or not (self.where or self.shape.origins):
+            return found
+        return [(self._origin(where), value) for where, value in found]
 
     def doubt(self, where: Where) -> str | None:
         """Return why a 0 at *where* in the caller's payload cannot be true, if so."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -38,8 +38,20 @@ def numbers() -> st.SearchStrategy[int]:
 
 def metrics() -> st.SearchStrategy[Metrics[Number | None]]:
     """Return the thirteen numbers of a post, any of which may be null; a few of them, again and again."""
-    values = st.lists(st.none() | numbers(), min_size=1, max_size=4)
-    return values.map(lambda each: Metrics(**dict(zip(NAMES, cycle(each), strict=False))))
+    return _values().map(_dealt)
+
+
+def posts() -> st.SearchStrategy[list[Metrics[Number | None]]]:
+    """Return the numbers of four posts: a few again and again, and in each post other ones side by side."""
+    return _values().map(lambda values: [_dealt(values, first) for first in range(4)])
+
+
+def _values() -> st.SearchStrategy[list[int | None]]:
+    return st.lists(st.none() | numbers(), min_size=1, max_size=5)
+
+
+def _dealt(values: Sequence[int | None], first: int = 0) -> Metrics[Number | None]:
+    return Metrics(**dict(zip(NAMES, islice(cycle(values), first, None), strict=False)))
 
 
 def noise() -> st.SearchStrategy[Payload]:
@@ -95,9 +107,7 @@ def _noisy(site: Site, raws: Sequence[object], around: Payload) -> Payload:
     return site.noisy(payload, around) if around else payload
 
 
-def _posts(
-    platform: str, payload: st.SearchStrategy[Payload]
-) -> st.SearchStrategy[Post]:
+def _posts(platform: str, payload: st.SearchStrategy[Payload]) -> st.SearchStrategy[Post]:
     return st.tuples(st.just(platform), st.sampled_from(ACCOUNTS), payload | st.none())
 
 
@@ -114,7 +124,9 @@ def as_listed(posts: Iterable[Post], around: Mapping[str, object], unknown: Mapp
     return {**around, "platforms": platforms, **unknown}
 
 
-def as_ayrshare(posts: Iterable[Post], around: Mapping[str, object], unknown: Mapping[str, object]) -> Payload:
+def as_ayrshare(
+    posts: Iterable[Post], around: Mapping[str, object], unknown: Mapping[str, object]
+) -> Payload:
     """Return the source response, laid out as `ayrshare`, of *posts* with *unknown* keys around them."""
     platforms: dict[str, Any] = {}
     for platform, account, payload in posts:

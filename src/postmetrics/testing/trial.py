@@ -26,7 +26,7 @@ from postmetrics.response import PlatformAnalytics
 from .draw import Draw
 from .ground import Ground, recorded
 from .site import Site, copied
-from .strategies import Payload, Raw, metrics, noise, raws, spelled
+from .strategies import Payload, Raw, noise, posts, raws, spelled
 
 
 Case: TypeAlias = Sequence[Any]
@@ -124,17 +124,18 @@ class Trial:
         return Draw(st.tuples(st.sampled_from(known), raws(), noise()), self.max_examples)
 
     @cached_property
-    def numbers(self) -> Draw[tuple[Site, int, Raw]]:
-        """Sites, which of their places to plant in, and a number for it."""
+    def numbers(self) -> Draw[tuple[Site, int, Raw]] | None:
+        """Sites, if there are any, which of their places to plant in, and a number for it."""
+        if not self.sites:
+            return None
         below_0 = {sentinel for sentinel in self.mapper.sentinels if sentinel < 0}
         counts = spelled().filter(lambda raw: raw[1] not in below_0)
         return Draw(st.tuples(st.sampled_from(self.sites), st.integers(0, 3), counts), self.max_examples)
 
     @cached_property
     def posts(self) -> Draw[tuple[list[Post], int]]:
-        """The numbers of three posts or four, and where to split them."""
-        posts = st.lists(metrics(), min_size=3, max_size=4)
-        return Draw(st.tuples(posts, st.integers(0, 4)), self.max_examples)
+        """The numbers of some posts, and where to split them."""
+        return Draw(st.tuples(posts(), st.integers(0, 4)), self.max_examples)
 
     def hold(
         self,

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import cycle
-from random import Random
 
 import attrs
+
+from hypothesis import strategies as st
 
 from postmetrics.coverage import coverage
 from postmetrics.errors import MalformedPayload, MalformedValue
 from postmetrics.metrics import Metrics
+from postmetrics.testing.draw import Draw
 from postmetrics.testing.site import Site
 from postmetrics.testing.strategies import Raw
 from postmetrics.testing.trial import Breach, Case, Trial, expect
@@ -171,10 +173,9 @@ def malformed_is_refused(trial: Trial) -> None:
     places = [(site, at) for site in trial.sites for at in range(len(site.places))]
     cases = [_refused(site, at, turn) for turn, (site, at) in enumerate(places)]
     cases += [_refused(site, 0, turn) for site in trial.recorded for turn in range(len(_JUNK))]
-    pairs = [(site, at, turn) for site, at in places for turn in range(len(_JUNK))]
-    chosen = Random(0).sample(pairs, min(len(pairs), trial.max_examples))  # noqa: S311  # any will do
-    cases += [_refused(*pair) for pair in chosen]
-    trial.hold(check, cases)
+    refusals = [(site, at, turn) for site, at in places for turn in range(len(_JUNK))]
+    draw = Draw(st.sampled_from(refusals), trial.max_examples) if refusals else None
+    trial.hold(check, cases, draw, _refused)
 
 
 def _refused(site: Site, at: int, turn: int) -> Case:

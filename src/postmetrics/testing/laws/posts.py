@@ -156,9 +156,12 @@ def round_trips(trial: Trial) -> None:
     def alone(payload: Any, unknown: Mapping[str, object]) -> tuple[object]:
         return (as_listed([(trial.mapper.platform, None, payload)], {}, unknown),)
 
+    def drawn(site: Site, raws: Sequence[object], unknown: Mapping[str, object]) -> tuple[object]:
+        return alone(site.noisy(site.plant(raws), unknown), unknown)
+
     cases = [alone(payload, {}) for (payload,) in trial.everything()]
     cases += [(source,) for source in _responses(trial)]
-    trial.hold(check, cases, trial.fillings, lambda site, raws, unknown: alone(site.plant(raws), unknown))
+    trial.hold(check, cases, trial.fillings, drawn)
 
 
 def _responses(trial: Trial) -> Iterator[object]:
