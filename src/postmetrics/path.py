@@ -59,8 +59,12 @@ class Condition:
             case "!=":
                 return not any(_is(value, self.value) for value in values)
             case _:
-                wanted = [value for _, found in find(Path(self.value), post, post) for value in _items(found)]
+                wanted = [value for _, found in find(self._among, post, post) for value in _items(found)]
                 return any(value in wanted for value in values)
+
+    @cached_property
+    def _among(self) -> Path:
+        return Path(self.value)
 
 
 @attrs.frozen
@@ -188,25 +192,15 @@ def find(path: Path, post: object, root: object, known: Known | None = None) -> 
     found: list[Found] = [((), root if path.from_root else post)]
     for text, step in path.beginnings:
         if text not in known:
-            known[text] = _lead(step, found, post)
+            known[text] = [
+                ((*where, at) if at is not None else where, value)
+                for where, parent in found
+                for at, value in follow(step, parent, post)
+            ]
         found = known[text]
         if not found:
             break
     return found
-
-
-def _lead(step: str | int | Select, found: list[Found], post: object) -> list[Found]:
-    if isinstance(step, str):
-        return [
-            ((*where, step), parent[step])
-            for where, parent in found
-            if isinstance(parent, _OBJECT) and step in parent
-        ]
-    return [
-        ((*where, at) if at is not None else where, value)
-        for where, parent in found
-        for at, value in follow(step, parent, post)
-    ]
 
 
 def follow(

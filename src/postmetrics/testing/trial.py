@@ -77,7 +77,13 @@ class Trial:
     @cached_property
     def recorded(self) -> list[Site]:
         """Every metric that an example reports."""
-        return [site for example in self.examples for site in recorded(self.mapper, example)]
+        sites: list[Site] = []
+        for example in self.examples:
+            try:
+                sites += recorded(self.mapper, example)
+            except Exception as error:
+                raise Breach("each example to be read", error, example) from error
+        return sites
 
     @cached_property
     def rivals(self) -> list[tuple[Site, Site]]:
