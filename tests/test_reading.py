@@ -176,6 +176,23 @@ def test_a_cell_names_what_was_tried():
     assert found.tried == ("a.b", "c", "d", "e")
 
 
+@pytest.mark.parametrize(
+    ("rule", "payload", "status", "tried"),
+    [
+        (first("a", "b"), {}, "absent", ("a", "b")),
+        (first("a", "b", "a"), {"a": -1}, "sentinel", ("a", "b")),
+        (retired("2025-11-15", first("a", "b")), {}, "retired", ("a", "b")),
+        (first("b", "a"), {"a": 1}, "reported", ()),
+        (first("b", "a"), {"a": "x"}, "malformed", ()),
+        (first(doubt_zero("a", beside=("c",)), "b"), {"a": 0, "c": 2}, "untrusted", ()),
+        (never(), {"a": 1}, "never", ()),
+    ],
+)
+def test_what_was_tried_is_told_where_nothing_was_there(rule, payload, status, tried):
+    found = cell(rule, payload, sentinels=(-1,))
+    assert (found.status, found.tried) == (status, tried)
+
+
 @pytest.mark.parametrize("payload", [{}, {"a": []}, {"a": [None]}, {"a": [1, 2]}])
 def test_a_cell_names_what_was_tried_for_people(payload):
     assert cell(unsummed("a[*]"), payload).tried == ("a[*]",)
