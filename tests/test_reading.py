@@ -102,6 +102,7 @@ def test_a_rule_reads(rule, payload, value):
         (at("a"), {"a": ""}, "absent"),
         (at("a"), {"a": {"b": 1}}, "absent"),
         (first("a", "b"), {}, "absent"),
+        (first(), {"a": 1}, "absent"),
         (sum_of("a", "b"), {"a": None}, "absent"),
         (sum_of("a", "b", required=1), {"b": 2}, "absent"),
         (sum_of("a", "b", required=2), {"a": 2}, "absent"),
