@@ -52,7 +52,7 @@ from postmetrics.testing import (
 )
 from postmetrics.testing.ground import Ground
 from postmetrics.testing.laws import totals
-from postmetrics.testing.trial import Breach, expect
+from postmetrics.testing.trial import Breach, Trial, expect
 from postmetrics.testing.way import ways_of
 
 
@@ -344,6 +344,60 @@ def test_an_error_in_a_mapper_is_its_broken_law_and_the_cause():
     assert caught.value.payload == {}
 
 
+def law_of(name):
+    return next(law for law in LAWS if law.name == name)
+
+
+def test_what_came_out_is_told_in_the_words_of_the_error():
+    with pytest.raises(BrokenLaw) as caught:
+        law_of("units_are_exact")(with_metric(video_watch_time_ms=at("watched")), max_examples=10)
+    told = "MalformedPayload: demo: watched: expected a whole number, got 0.001"
+    assert str(caught.value) == f"units_are_exact: expected no error, got {told}, from {{'watched': 0.001}}"
+
+
+def test_the_words_of_an_error_are_few_and_steer_no_terminal():
+    def fails(_):
+        raise KeyError("\x1b[2J\n" + "very " * 1000)
+
+    with pytest.raises(BrokenLaw) as caught:
+        LAWS[0](with_shape(fails), max_examples=10)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 300
+
+
+def test_of_many_nulls_the_one_that_is_a_number_is_named():
+    with pytest.raises(BrokenLaw) as caught:
+        law_of("null_is_not_zero")(with_shape(lambda post: Reshaped({"likes": 0, **post})))
+    assert str(caught.value) == "null_is_not_zero: expected likes None, got 0, from {}"
+
+
+def test_what_a_mapper_cannot_be_pickled_for_is_of_no_payload():
+    with pytest.raises(
+        BrokenLaw, match="pickles: expected no error, got AttributeError: Can't .*, from None"
+    ):
+        law_of("pickles")(with_shape(lambda _: None))
+
+
+def test_a_law_tries_payloads_that_no_other_law_has_touched():
+    trial = Trial(MAPPER, max_examples=30)
+    seen = []
+
+    def spoils(payload):
+        seen.append(repr(payload))
+        for value in payload.values():
+            if isinstance(value, dict | list):
+                value.clear()
+        payload.clear()
+
+    for _ in range(2):
+        trial.hold(spoils, trial.everything())
+        trial.hold(
+            spoils, (), trial.fillings, lambda site, raws, noise: (site.noisy(site.plant(raws), noise),)
+        )
+    assert len(seen) > 2 * 30
+    assert seen[: len(seen) // 2] == seen[len(seen) // 2 :]
+
+
 def test_an_expected_failure_is_no_failure():
     mapper = with_metric(quotes=Liar(Path("quotes")))
     check_mapper(mapper, expected_failures={"never_stays_null": "a trial"}, max_examples=10)
@@ -403,6 +457,13 @@ def test_an_example_that_cannot_be_read_is_a_broken_law():
     with pytest.raises(BrokenLaws) as caught:
         check_mapper(MAPPER, examples=[{"likes": 0.25}], max_examples=10)
     assert any(isinstance(error.__cause__, MalformedPayload) for error in caught.value.exceptions)
+
+
+def test_an_example_that_is_not_one_post_is_shown():
+    with pytest.raises(BrokenLaw) as caught:
+        law_of("reads_what_is_there")(MAPPER, examples=[[{}, {}]])
+    told = "SeveralPosts: demo: payload: expected one post, got 2, from [{}, {}]"
+    assert str(caught.value) == f"reads_what_is_there: expected each example to be read, got {told}"
 
 
 @pytest.mark.parametrize("mapper", [MAPPER, *BUILT_IN], ids=lambda mapper: mapper.platform)

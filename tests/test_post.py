@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from postmetrics import Mapper, Metrics, NotAPayload, Registry, SeveralPosts, at, normalize_platform
+from postmetrics import Mapper, Metrics, NotAPayload, Path, Registry, SeveralPosts, at, normalize_platform
+from postmetrics.post import locate
 
 
 MAPPER = Mapper(
@@ -100,3 +101,25 @@ def test_an_id_is_exact_text_or_null(payload, post_id):
 )
 def test_a_url_is_what_the_payload_has(url, post_url):
     assert read({"url": url}).post_url == post_url
+
+
+class Counted(dict):
+    """An object that knows how often something was looked up in it."""
+
+    looked_up = 0
+
+    def __getitem__(self, key):
+        self.looked_up += 1
+        return super().__getitem__(key)
+
+
+def test_paths_that_begin_alike_are_followed_once_to_where_they_part():
+    block = Counted(a=1, b=2)
+    post = locate(Mapper(platform="p", metrics=Metrics.fill(at("n"))), {"block": block, "n": [block]})
+    for _ in range(2):
+        assert post.find(Path("block.a")) == [(("block", "a"), 1)]
+        assert post.find(Path("block.b")) == [(("block", "b"), 2)]
+        assert post.find(Path("$block.b")) == [(("block", "b"), 2)]
+        assert post.find(Path("n[0].b")) == [(("n", 0, "b"), 2)]
+        assert post.find(Path("block.c")) == []
+    assert block.looked_up == 4

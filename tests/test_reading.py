@@ -102,6 +102,7 @@ def test_a_rule_reads(rule, payload, value):
         (at("a"), {"a": ""}, "absent"),
         (at("a"), {"a": {"b": 1}}, "absent"),
         (first("a", "b"), {}, "absent"),
+        (first(), {"a": 1}, "absent"),
         (sum_of("a", "b"), {"a": None}, "absent"),
         (sum_of("a", "b", required=1), {"b": 2}, "absent"),
         (sum_of("a", "b", required=2), {"a": 2}, "absent"),
@@ -174,6 +175,23 @@ def test_a_cell_names_the_unit():
 def test_a_cell_names_what_was_tried():
     found = cell(first("a.b", sum_of("c", "d"), only_if("e", "f")), {"c": None})
     assert found.tried == ("a.b", "c", "d", "e")
+
+
+@pytest.mark.parametrize(
+    ("rule", "payload", "status", "tried"),
+    [
+        (first("a", "b"), {}, "absent", ("a", "b")),
+        (first("a", "b", "a"), {"a": -1}, "sentinel", ("a", "b")),
+        (retired("2025-11-15", first("a", "b")), {}, "retired", ("a", "b")),
+        (first("b", "a"), {"a": 1}, "reported", ()),
+        (first("b", "a"), {"a": "x"}, "malformed", ()),
+        (first(doubt_zero("a", beside=("c",)), "b"), {"a": 0, "c": 2}, "untrusted", ()),
+        (never(), {"a": 1}, "never", ()),
+    ],
+)
+def test_what_was_tried_is_told_where_nothing_was_there(rule, payload, status, tried):
+    found = cell(rule, payload, sentinels=(-1,))
+    assert (found.status, found.tried) == (status, tried)
 
 
 @pytest.mark.parametrize("payload", [{}, {"a": []}, {"a": [None]}, {"a": [1, 2]}])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import attrs
@@ -11,11 +11,11 @@ from .errors import shown
 from .mapper import Mapper
 from .metrics import Metrics
 from .number import NotANumber, read_count
-from .path import Found, Path, plain, write
+from .path import Found, Path, Where, plain, write
 from .post import Post, locate, payload_of, text_at
 from .reading import Reading, Status, read_post
 from .registry import Registry
-from .rules import paths
+from .rules import Rule, paths
 from .source import Entry
 from .sources import read_source
 from .text import heading, number, printable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+_IN_VAIN: frozenset[Status] = frozenset({"absent", "retired", "sentinel"})
 _SHOWN_PATHS = 3  # of those that were tried, in what is printed
 
 
@@ -151,21 +152,24 @@ def explain_platform(
 
 def _explain(entry: Entry, mapper: Mapper) -> PlatformExplanation:
     post = locate(mapper, payload_of(mapper.platform, entry.payload))
+    top, readings = write(post.where), read_post(mapper, post, failed=entry.failed)
+    cells = {name: _cell(rule, getattr(readings, name), top) for name, rule in mapper.metrics.items()}
     return PlatformExplanation(
         platform=mapper.platform,
         platform_post_id=entry.platform_post_id or text_at(post, mapper.post_id),
         post_url=entry.post_url or text_at(post, mapper.post_url, mapper.host),
-        cells=read_post(mapper, post, failed=entry.failed).map(lambda reading: _cell(reading, post)),
+        cells=Metrics(**cells),
         unread=tuple(_unread(mapper, post)),
     )
 
 
-def _cell(reading: Reading, post: Post) -> Cell:
+def _cell(rule: Rule, reading: Reading, top: str) -> Cell:
+    in_vain = paths(rule) if reading.status in _IN_VAIN else ()
     return Cell(
         status=reading.status,
         value=None if reading.value is None else int(reading.value),
         origins=tuple(Origin(write(where), raw) for where, raw in reading.found),
-        tried=tuple(dict.fromkeys(_tried(path, write(post.where)) for path in reading.tried)),
+        tried=tuple(dict.fromkeys(_tried(path, top) for path in in_vain)),
         note=reading.note,
     )
 
@@ -179,22 +183,24 @@ def _tried(path: Path, top: str) -> str:
 def _unread(mapper: Mapper, post: Post) -> Iterator[Origin]:
     rules = [path for _, rule in mapper.metrics.items() for path in paths(rule)]
     read = {plain(where) for path in (*rules, *mapper.ids, *mapper.post_id) for where, _ in post.find(path)}
-    for where, raw in _numbers(((), post.payload)):
-        if not any(where[:end] in read for end in range(1, len(where) + 1)):
-            yield Origin(write(where), raw)
+    for where, raw in _numbers(((), post.payload), read):
+        yield Origin(write(where), raw)
 
 
-def _numbers(found: Found) -> Iterator[tuple[tuple[str | int, ...], object]]:
-    """Yield every number in what is *found*, a number sent as text among them."""
+def _numbers(found: Found, read: Container[Where]) -> Iterator[Found]:
+    """Yield every number in what is *found* but not *read*, a number sent as text among them."""
     where, raw = found
     if isinstance(raw, Mapping):
-        for key, value in raw.items():
-            yield from _numbers(((*where, key), value))
+        below: Iterable[Found] = (((*where, key), value) for key, value in raw.items())
     elif isinstance(raw, list | tuple):
-        for index, value in enumerate(raw):
-            yield from _numbers(((*where, index), value))
-    elif isinstance(raw, float) or _is_count(raw):
-        yield plain(where), raw
+        below = (((*where, index), value) for index, value in enumerate(raw))
+    else:
+        if isinstance(raw, float) or _is_count(raw):
+            yield found
+        return
+    for each in below:
+        if each[0] not in read:
+            yield from _numbers(each, read)
 
 
 def _is_count(raw: object) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice
 from typing import TypeAlias
 
 import attrs
 
-from .number import is_container, is_empty, read_count
+from .number import is_container, read_count
 
 
 Where: TypeAlias = tuple["str | int | Row", ...]
@@ -17,6 +19,7 @@ Where: TypeAlias = tuple["str | int | Row", ...]
 
 Found: TypeAlias = tuple[Where, object]
 
+_OBJECT = (dict, Mapping)  # the first is what most are, and is quickly told
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SELECTOR = re.compile(r"(?P<lacks>!?)(?P<keys>[^=!]+?)(?:(?P<test>=|!=| in )(?P<value>.*))?", re.DOTALL)
 _PLAIN_KEY = re.compile(r"[^.\[\]\s]+( [^.\[\]\s]+)*")
@@ -41,21 +44,27 @@ class Condition:
 
     def holds(self, item: object, post: object) -> bool:
         """Tell whether *item*, which is part of *post*, meets the condition."""
-        if not isinstance(item, Mapping):
+        if not isinstance(item, _OBJECT):
             return False
-        values = [item[key] for key in self.keys if not _is_nothing(item.get(key))]
+        values = [item[key] for key in self.keys if key in item and not _is_nothing(item[key])]
+        if not values:
+            return self.test == "lacks"
         match self.test:
             case "has":
-                return bool(values)
+                return True
             case "lacks":
-                return not values
+                return False
             case "=":
                 return any(_is(value, self.value) for value in values)
             case "!=":
-                return bool(values) and not any(_is(value, self.value) for value in values)
+                return not any(_is(value, self.value) for value in values)
             case _:
-                wanted = [value for _, found in find(Path(self.value), post, post) for value in _items(found)]
+                wanted = [value for _, found in find(self._among, post, post) for value in _items(found)]
                 return any(value in wanted for value in values)
+
+    @cached_property
+    def _among(self) -> Path:
+        return Path(self.value)
 
 
 @attrs.frozen
@@ -66,21 +75,36 @@ class Select:
     by_id: bool = False
     conditions: tuple[Condition, ...] = ()
 
+    @cached_property
+    def label(self) -> str | None:
+        """The name that the items are chosen by, if there is one."""
+        return next((condition.value for condition in self.conditions if condition.test == "="), None)
 
-def _parse(text: str) -> tuple[str | int | Select, ...]:
-    steps: list[str | int | Select] = []
-    rest = text.removeprefix("$")
-    end = 0
-    while end < len(rest):
-        if steps and rest[end] == ".":
+    @cached_property
+    def once(self) -> tuple[str, ...]:
+        """The keys by which items that are there twice are told, to be taken once."""
+        return next((condition.keys for condition in self.conditions if condition.test == " in "), ())
+
+    def takes(self, item: object, post: object) -> bool:
+        """Tell whether *item*, which is part of *post*, meets all conditions."""
+        for condition in self.conditions:  # noqa: SIM110  # a generator takes as long as most conditions
+            if not condition.holds(item, post):
+                return False
+        return True
+
+
+def _parse(text: str) -> Iterator[tuple[str, str | int | Select]]:
+    """Yield each step with the text of the path up to it."""
+    start = end = len(text) - len(text.removeprefix("$"))
+    while end < len(text):
+        if end > start and text[end] == ".":
             end += 1
-        step = _STEP.match(rest, end)
+        step = _STEP.match(text, end)
         if step is None:
-            raise ValueError(f"path {text!r}: expected a key or [selector], got {rest[end:]!r}")
+            raise ValueError(f"path {text!r}: expected a key or [selector], got {text[end:]!r}")
         key, selector = step.groups()
-        steps.append(key if key is not None else _parse_selector(selector))
         end = step.end()
-    return tuple(steps)
+        yield text[:end], key if key is not None else _parse_selector(selector)
 
 
 def _parse_selector(text: str) -> int | Select:
@@ -127,75 +151,88 @@ class Path:
     """
 
     text: str
-    steps: tuple[str | int | Select, ...] = attrs.field(
+    beginnings: tuple[tuple[str, str | int | Select], ...] = attrs.field(
         init=False,
         eq=False,
         repr=False,
-        default=attrs.Factory(lambda self: _parse(self.text), takes_self=True),
+        default=attrs.Factory(lambda self: tuple(_parse(self.text)), takes_self=True),
     )
+    """Each step, after the text of the path up to it."""
 
-    def __repr__(self) -> str:
-        return f"Path({self.text!r})"
+    @cached_property
+    def steps(self) -> tuple[str | int | Select, ...]:
+        """The keys, indexes and selectors, one after the other."""
+        return tuple(step for _, step in self.beginnings)
 
-    @property
+    @cached_property
     def from_root(self) -> bool:
         """Whether the path starts from the top of the payload."""
         return self.text.startswith("$")
+
+    def __repr__(self) -> str:
+        return f"Path({self.text!r})"
 
     def __str__(self) -> str:
         return self.text
 
 
-def find(path: Path, post: object, root: object) -> list[Found]:
+Known: TypeAlias = dict[str, list[Found]]
+"""What the beginnings of paths led to in one post, by their text."""
+
+
+def find(path: Path, post: object, root: object, known: Known | None = None) -> list[Found]:
     """
     Return every value that *path* leads to, with where it stands.
 
-    *post* is the object that a plain path starts from, *root* the one for `$`.
+    *post* is the object that a plain path starts from, *root* the one for `$`. Paths that begin
+    alike, and are given the same *known*, are followed together as far as they do.
     A path that leads nowhere finds nothing; no payload makes it fail.
     """
+    known = {} if known is None else known
     found: list[Found] = [((), root if path.from_root else post)]
-    for step in path.steps:
-        found = [
-            ((*where, at) if at is not None else where, value)
-            for where, parent in found
-            for at, value in follow(step, parent, post)
-        ]
+    for text, step in path.beginnings:
+        if text not in known:
+            known[text] = [
+                ((*where, at) if at is not None else where, value)
+                for where, parent in found
+                for at, value in follow(step, parent, post)
+            ]
+        found = known[text]
+        if not found:
+            break
     return found
 
 
 def follow(
     step: str | int | Select, parent: object, post: object
-) -> Iterator[tuple[str | int | Row | None, object]]:
-    """Yield where each *step* from *parent* leads, with None for where if it stays there."""
+) -> Iterable[tuple[str | int | Row | None, object]]:
+    """Return where each *step* from *parent* leads, with None for where if it stays there."""
     if isinstance(step, str):
-        if isinstance(parent, Mapping) and step in parent:
-            yield step, parent[step]
-    elif isinstance(step, int):
+        return [(step, parent[step])] if isinstance(parent, _OBJECT) and step in parent else ()
+    if isinstance(step, int):
         if isinstance(parent, list | tuple) and -len(parent) <= step < len(parent):
-            yield step % len(parent), parent[step]
-    elif isinstance(parent, Mapping) and not step.every:
-        if all(condition.holds(parent, post) for condition in step.conditions):
-            yield None, parent
-    else:
-        chosen = _choose(step, parent, post)
-        yield from chosen if step.every else list(chosen)[:1]
+            return [(step % len(parent), parent[step])]
+        return ()
+    if isinstance(parent, _OBJECT) and not step.every:
+        return [(None, parent)] if step.takes(parent, post) else ()
+    chosen = _choose(step, parent, post)
+    return chosen if step.every else islice(chosen, 1)
 
 
 def _choose(step: Select, parent: object, post: object) -> Iterator[tuple[str | int | Row, object]]:
-    once = next((condition for condition in step.conditions if condition.test == " in "), None)
-    label = next((condition.value for condition in step.conditions if condition.test == "="), None)
-    seen: list[object] = []
-    if isinstance(parent, Mapping):
-        items: Iterator[tuple[str | int, object]] = iter(parent.items())
+    if isinstance(parent, _OBJECT):
+        items: Iterable[tuple[str | int, object]] = parent.items()
     else:
-        items = enumerate(parent) if isinstance(parent, list | tuple) else iter(())
+        items = enumerate(parent) if isinstance(parent, list | tuple) else ()
+    label, once = step.label, step.once
+    seen: list[object] = []
     for at, item in items:
         if step.by_id and not (isinstance(at, str) and _NATIVE_ID.fullmatch(at)):
             continue
-        if not all(condition.holds(item, post) for condition in step.conditions):
+        if not step.takes(item, post):
             continue
-        if once is not None and isinstance(item, Mapping):
-            key = [item.get(name) for name in once.keys]
+        if once and isinstance(item, _OBJECT):
+            key = [item.get(name) for name in once]
             if key in seen:
                 continue
             seen.append(key)
@@ -207,14 +244,14 @@ def _items(value: object) -> list[object]:
 
 
 def _is_nothing(value: object) -> bool:
-    return is_empty(value) or (is_container(value) and not value)
+    return value is None or (not value and (value == "" or is_container(value)))
 
 
 def _is(value: object, text: str) -> bool:
     """Tell whether *value* is *text*, in any case, or an object that holds only that."""
     if isinstance(value, str):
         return value.casefold() == text.casefold()
-    if isinstance(value, Mapping):
+    if isinstance(value, _OBJECT):
         return len(value) == 1 and _is(next(iter(value.values())), text)
     try:
         return str(read_count(value)) == text

@@ -9,7 +9,7 @@ import attrs
 
 from .errors import NotAPayload, SeveralPosts
 from .mapper import Mapper, Reshaped
-from .path import Found, Path, Where, find, plain, write
+from .path import Found, Known, Path, Where, find, plain, write
 
 
 _ID_BITS = 256  # of a whole number that may be an id; a longer one would be slow to write out
@@ -28,10 +28,12 @@ class Post:
     shape: Reshaped
     """The post as the rules read it."""
 
+    _known: Known = attrs.field(init=False, factory=dict, eq=False, repr=False)
+
     def find(self, path: Path) -> list[Found]:
         """Return the values that *path* leads to, with where they stand in the caller's payload."""
-        found = find(path, self.shape.post, self.payload)
-        if path.from_root:
+        found = find(path, self.shape.post, self.payload, self._known)
+        if not found or path.from_root or not (self.where or self.shape.origins):
             return found
         return [(self._origin(where), value) for where, value in found]
 

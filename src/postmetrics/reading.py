@@ -13,7 +13,7 @@ from .metrics import Metrics
 from .number import NotANumber, is_container, read_count, read_duration
 from .path import Found, Path
 from .post import Post
-from .rules import At, Breakdown, DoubtZero, First, Retired, Rule, Sum, Unit, Unsummed, When, paths
+from .rules import At, Breakdown, DoubtZero, First, Retired, Rule, Sum, Unit, Unsummed, When
 
 
 Status: TypeAlias = Literal[
@@ -28,7 +28,6 @@ class Reading:
     status: Status
     value: int | Fraction | None = None
     found: tuple[Found, ...] = ()
-    tried: tuple[Path, ...] = ()
     note: str | None = None
 
 
@@ -52,8 +51,10 @@ def read_post(mapper: Mapper, post: Post, *, failed: bool = False) -> Metrics[Re
     return readings.map(lambda reading: reading if reading.status == "never" else instead)
 
 
-# Of several reasons why nothing was reported, the one that says most stands for them.
-_TELLING: tuple[Status, ...] = ("untrusted", "sentinel", "retired", "absent", "never")
+_ABSENT = Reading(status="absent")
+
+# Of several reasons why nothing was reported, the first of these stands for them: it says most.
+_TELLING: Mapping[Status, int] = {"untrusted": 0, "sentinel": 1, "retired": 2, "absent": 3, "never": 4}
 
 
 @attrs.frozen
@@ -68,31 +69,30 @@ class Reader:
         """Return what *rule* finds."""
         match rule:
             case At(path):
-                return _sum([self._value(found) for found in self.post.find(path)], (path,))
+                return _sum([self._value(found) for found in self.post.find(path)])
             case Unsummed(path):
                 several = [self._value(found) for found in self.post.find(path)]
                 if sum(reading.status == "reported" for reading in several) > 1:
-                    return Reading(status="absent", tried=(path,), note="unique counts are never summed")
-                return _sum(several, (path,))
+                    return Reading(status="absent", note="unique counts are never summed")
+                return _sum(several)
             case Breakdown(path):
                 readings = [each for found in self.post.find(path) for each in self._parts(found, rule)]
-                return _sum(readings, (path,))
+                return _sum(readings)
             case First(rules):
                 return self._first(rules)
             case Sum(rules, required):
                 readings = [self.read(each) for each in rules]
                 if any(reading.status not in {"reported", "malformed"} for reading in readings[:required]):
                     readings = [reading for reading in readings if reading.status != "reported"]
-                return _sum(readings, tuple(paths(rule)))
+                return _sum(readings)
             case Unit(inner, name, milliseconds):
-                return _in_milliseconds(
-                    attrs.evolve(self, number=read_duration).read(inner), name, milliseconds
-                )
+                lengths = Reader(self.post, self.sentinels, read_duration)
+                return _in_milliseconds(lengths.read(inner), name, milliseconds)
             case When(inner, conditions, holds):
                 if any(map(self.post.has, conditions)) is holds:
                     return self.read(inner)
                 note = f"counts only {'with' if holds else 'without'} {' or '.join(map(str, conditions))}"
-                return Reading(status="absent", tried=tuple(paths(inner)), note=note)
+                return Reading(status="absent", note=note)
             case DoubtZero(inner, beside):
                 return self._doubted(self.read(inner), beside)
             case Retired(inner, until):
@@ -110,7 +110,7 @@ class Reader:
         except NotANumber as error:
             return Reading(status="malformed", found=(found,), note=str(error))
         if value is None:
-            return Reading(status="absent")
+            return _ABSENT
         if value in self.sentinels:
             return Reading(status="sentinel", found=(found,), note=f"{value} stands for not computed")
         if value == 0 and (doubt := self.post.doubt(where)):
@@ -139,8 +139,7 @@ class Reader:
             if reading.status in {"reported", "malformed"}:
                 return reading
             missing.append(reading)
-        tried = tuple(path for reading in missing for path in reading.tried)
-        return attrs.evolve(_most_telling(missing), tried=tried)
+        return _most_telling(missing)
 
     def _doubted(self, reading: Reading, beside: tuple[Path, ...]) -> Reading:
         if reading.status == "reported" and reading.value == 0:
@@ -162,12 +161,14 @@ def _leaves(found: Found, without: str | None = None) -> Iterator[Found]:
                 yield from _leaves(((*where, key), value))
 
 
-def _sum(readings: Sequence[Reading], tried: tuple[Path, ...]) -> Reading:
+def _sum(readings: Sequence[Reading]) -> Reading:
+    if not readings:
+        return _ABSENT
     malformed = [reading for reading in readings if reading.status == "malformed"]
     reported = [reading for reading in readings if reading.status == "reported"]
     chosen = malformed or reported
     if not chosen:
-        return attrs.evolve(_most_telling(readings), tried=tried)
+        return _most_telling(readings)
     return Reading(
         status=chosen[0].status,
         value=None if malformed else sum(reading.value or 0 for reading in reported),
@@ -177,7 +178,7 @@ def _sum(readings: Sequence[Reading], tried: tuple[Path, ...]) -> Reading:
 
 
 def _most_telling(readings: Sequence[Reading]) -> Reading:
-    return min(readings, key=lambda reading: _TELLING.index(reading.status), default=Reading(status="absent"))
+    return min(readings, key=lambda reading: _TELLING[reading.status], default=_ABSENT)
 
 
 def _in_milliseconds(reading: Reading, name: str, milliseconds: int) -> Reading:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from postmetrics.errors import shown
+from postmetrics.text import printable
+
+
+_WORDS = 200  # characters of an error
 
 
 class BrokenLaw(AssertionError):
@@ -17,8 +23,16 @@ class BrokenLaw(AssertionError):
         self.add_note(f"payload: {payload!r}")
 
     def __str__(self) -> str:
-        return f"{self.law}: expected {self.expected}, got {shown(self.got)}, from {shown(self.payload)}"
+        return f"{self.law}: expected {self.expected}, got {_told(self.got)}, from {shown(self.payload)}"
 
 
 class BrokenLaws(ExceptionGroup[BrokenLaw], AssertionError):
     """All the laws that one mapper breaks."""
+
+
+def _told(got: object) -> str:
+    """Return what came out; of an error its own words."""
+    if not isinstance(got, BaseException):
+        return shown(got)
+    words = "; ".join(map(str, got.exceptions)) if isinstance(got, BaseExceptionGroup) else str(got)
+    return shorten(printable(f"{type(got).__name__}: {words}"), _WORDS)

@@ -46,6 +46,7 @@ class Site:
 
     def noisy(self, payload: Mapping[str, Any], noise: Mapping[str, object]) -> dict[str, Any]:
         """Return *payload* with *noise* in every object on the way to a place, but in no breakdown."""
+        noise = copied(noise)  # which a mapper may change, too
         noisy: dict[str, Any] = {**copied(payload), **noise}
         for where in self.places:
             for end in range(1, len(where)):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import cycle
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle, islice
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -18,10 +18,16 @@ from .site import Site
 
 Payload: TypeAlias = dict[str, Any]
 
+Raw: TypeAlias = tuple[object, int]
+"""A number as it is sent, and as it is."""
+
+Post: TypeAlias = tuple[str, str | None, Payload | None]
+"""A post's platform and account, and its payload unless it failed."""
+
 _BOUNDARIES = (0, 1, 2**53 + 1, 2**63 - 1, 2**63, 10**40 - 1, -2)
 _RAWS = (0, 1, None, "0", "", 2**53 + 1, str(2**63 - 1), 7.0)
 _EXACT_FLOAT = 2**53
-_ACCOUNTS = (None, *(str(UUID(int=number)) for number in range(1, 4)))
+ACCOUNTS = (None, *(str(UUID(int=number)) for number in range(1, 4)))
 _FAILURE = {"code": 186, "message": "The post was not found."}
 
 
@@ -32,8 +38,20 @@ def numbers() -> st.SearchStrategy[int]:
 
 def metrics() -> st.SearchStrategy[Metrics[Number | None]]:
     """Return the thirteen numbers of a post, any of which may be null; a few of them, again and again."""
-    values = st.lists(st.none() | numbers(), min_size=1, max_size=4)
-    return values.map(lambda each: Metrics(**dict(zip(NAMES, cycle(each), strict=False))))
+    return _values().map(_dealt)
+
+
+def posts() -> st.SearchStrategy[list[Metrics[Number | None]]]:
+    """Return the numbers of four posts: a few again and again, and in each post other ones side by side."""
+    return _values().map(lambda values: [_dealt(values, first) for first in range(4)])
+
+
+def _values() -> st.SearchStrategy[list[int | None]]:
+    return st.lists(st.none() | numbers(), min_size=1, max_size=5)
+
+
+def _dealt(values: Sequence[int | None], first: int = 0) -> Metrics[Number | None]:
+    return Metrics(**dict(zip(NAMES, islice(cycle(values), first, None), strict=False)))
 
 
 def noise() -> st.SearchStrategy[Payload]:
@@ -54,7 +72,8 @@ def payloads(mapper: Mapper) -> st.SearchStrategy[Payload]:
     every wrapping that it knows, with unknown keys around them.
     """
     ground = Ground(mapper)
-    return st.builds(_noisy, filled([*ground.sites(), *ground.wholes()]), st.just({}) | noise())
+    known = [*ground.sites(), *ground.wholes()]
+    return st.builds(_noisy, st.sampled_from(known), raws(), st.just({}) | noise())
 
 
 def sources(mappers: Iterable[Mapper]) -> st.SearchStrategy[Payload]:
@@ -66,43 +85,34 @@ def sources(mappers: Iterable[Mapper]) -> st.SearchStrategy[Payload]:
     known = {mapper.platform: payloads(mapper) for mapper in mappers}
     posts = st.lists(st.sampled_from(list(known)).flatmap(lambda name: _posts(name, known[name])), max_size=4)
     around = st.fixed_dictionaries({"status": st.sampled_from(("success", "error", None))}, optional={})
-    return st.builds(_listed, posts, around, noise()) | st.builds(_ayrshare, posts, around, noise())
+    return st.builds(as_listed, posts, around, noise()) | st.builds(as_ayrshare, posts, around, noise())
 
 
-def spelled() -> st.SearchStrategy[tuple[object, int]]:
+def spelled() -> st.SearchStrategy[Raw]:
     """Return numbers as platforms send them: whole, as text and, where it is exact, as a float."""
     return st.builds(_spelled, numbers(), st.sampled_from((int, str, float)))
 
 
-def _spelled(number: int, kind: type[int | str | float]) -> tuple[object, int]:
+def _spelled(number: int, kind: type[int | str | float]) -> Raw:
     return number if kind is float and abs(number) > _EXACT_FLOAT else kind(number), number
 
 
-def filled(known: Sequence[Site]) -> st.SearchStrategy[tuple[Payload, Site]]:
-    """Return the payloads of *known* sites with numbers or nulls in their places."""
-    raws = st.lists(st.sampled_from(_RAWS) | numbers(), min_size=1, max_size=3)
-    return st.builds(_filled, st.sampled_from(known), raws)
+def raws() -> st.SearchStrategy[list[object]]:
+    """Return a few of what platforms send for a number or for none, to be planted in turn."""
+    return st.lists(st.sampled_from(_RAWS) | numbers(), min_size=1, max_size=3)
 
 
-def _filled(site: Site, raws: list[object]) -> tuple[Payload, Site]:
-    return site.plant(raws), site
-
-
-def _noisy(filled: tuple[Payload, Site], around: Payload) -> Payload:
-    payload, site = filled
+def _noisy(site: Site, raws: Sequence[object], around: Payload) -> Payload:
+    payload = site.plant(raws)
     return site.noisy(payload, around) if around else payload
 
 
-def _posts(
-    platform: str, payload: st.SearchStrategy[Payload]
-) -> st.SearchStrategy[tuple[str, str | None, Payload | None]]:
-    return st.tuples(st.just(platform), st.sampled_from(_ACCOUNTS), payload | st.none())
+def _posts(platform: str, payload: st.SearchStrategy[Payload]) -> st.SearchStrategy[Post]:
+    return st.tuples(st.just(platform), st.sampled_from(ACCOUNTS), payload | st.none())
 
 
-_Post: TypeAlias = tuple[str, str | None, Payload | None]
-
-
-def _listed(posts: list[_Post], around: Payload, unknown: Payload) -> Payload:
+def as_listed(posts: Iterable[Post], around: Mapping[str, object], unknown: Mapping[str, object]) -> Payload:
+    """Return the source response, laid out as `listed`, of *posts* with *unknown* keys around them."""
     platforms = [
         {
             "platform": platform,
@@ -114,7 +124,10 @@ def _listed(posts: list[_Post], around: Payload, unknown: Payload) -> Payload:
     return {**around, "platforms": platforms, **unknown}
 
 
-def _ayrshare(posts: list[_Post], around: Payload, unknown: Payload) -> Payload:
+def as_ayrshare(
+    posts: Iterable[Post], around: Mapping[str, object], unknown: Mapping[str, object]
+) -> Payload:
+    """Return the source response, laid out as `ayrshare`, of *posts* with *unknown* keys around them."""
     platforms: dict[str, Any] = {}
     for platform, account, payload in posts:
         post = {"status": "error", **_FAILURE} if payload is None else payload

@@ -5,30 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import Any
+from itertools import islice
+from typing import Any, TypeAlias
 
 import attrs
 
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import strategies as st
 from hypothesis.errors import Flaky
-from hypothesis.strategies import SearchStrategy
 
 from postmetrics.errors import shown
 from postmetrics.explain import PlatformExplanation, explain_platform
 from postmetrics.mapper import Mapper
-from postmetrics.metrics import Metrics
+from postmetrics.metrics import Metrics, Number
 from postmetrics.normalize import OnError, normalize_platform
 from postmetrics.post import locate, payload_of
 from postmetrics.reading import Reading, read_post
 from postmetrics.registry import Registry
 from postmetrics.response import PlatformAnalytics
 
+from .draw import Draw
 from .ground import Ground, recorded
 from .site import Site, copied
-from .strategies import filled
+from .strategies import Payload, Raw, noise, posts, raws, spelled
 
 
-_UNHEALTHY = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+Case: TypeAlias = Sequence[Any]
+"""The arguments of a check; the first of them is what is shown of it."""
+
+Post: TypeAlias = Metrics[Number | None]
 
 
 class Breach(Exception):
@@ -73,7 +77,13 @@ class Trial:
     @cached_property
     def recorded(self) -> list[Site]:
         """Every metric that an example reports."""
-        return [site for example in self.examples for site in recorded(self.mapper, example)]
+        sites: list[Site] = []
+        for example in self.examples:
+            try:
+                sites += recorded(self.mapper, example)
+            except Exception as error:
+                raise Breach("each example to be read", error, example) from error
+        return sites
 
     @cached_property
     def rivals(self) -> list[tuple[Site, Site]]:
@@ -105,63 +115,70 @@ class Trial:
         return read_post(self.mapper, locate(self.mapper, top))
 
     def everything(self) -> Iterator[tuple[object]]:
-        """Yield every example, and payloads with all that the table knows."""
+        """Yield every example, and payloads with all that the table knows, made anew each time."""
         yield ({},)
         for example in self.examples:
             yield (copied(example),)
         for site in self.wholes:
-            for raws in ([1], [0, "2", None]):
-                yield (site.plant(raws),)
+            for some in ([1], [0, "2", None]):
+                yield (site.plant(some),)
 
-    def drawn_everything(self) -> SearchStrategy[tuple[object]]:
-        """Return payloads with some or all of what the table knows."""
-        return filled([*self.sites, *self.wholes]).map(lambda drawn: (drawn[0],))
+    @cached_property
+    def fillings(self) -> Draw[tuple[Site, list[object], Payload]]:
+        """Sites with some or all of what the table knows, what to plant in them, and noise for around it."""
+        known = [*self.sites, *self.wholes]
+        return Draw(st.tuples(st.sampled_from(known), raws(), noise()), self.max_examples)
+
+    @cached_property
+    def numbers(self) -> Draw[tuple[Site, int, Raw]] | None:
+        """Sites, if there are any, which of their places to plant in, and a number for it."""
+        if not self.sites:
+            return None
+        below_0 = {sentinel for sentinel in self.mapper.sentinels if sentinel < 0}
+        counts = spelled().filter(lambda raw: raw[1] not in below_0)
+        return Draw(st.tuples(st.sampled_from(self.sites), st.integers(0, 3), counts), self.max_examples)
+
+    @cached_property
+    def posts(self) -> Draw[tuple[list[Post], int]]:
+        """The numbers of some posts, and where to split them."""
+        return Draw(st.tuples(posts(), st.integers(0, 4)), self.max_examples)
 
     def hold(
         self,
         check: Callable[..., None],
-        cases: Iterable[Sequence[Any]],
-        drawn: SearchStrategy[Any] | None = None,
+        cases: Iterable[Case],
+        draw: Draw[Any] | None = None,
+        make: Callable[..., Case] = lambda *example: example,
     ) -> None:
         """
-        Raise the smallest `Breach` of *check* in *cases* and in what is *drawn*.
+        Raise the smallest `Breach` of *check* in *cases* and in what *make* makes of each *draw*.
 
-        A case is the arguments of *check*; the first of them is what is shown of it.
+        It makes a case anew each time, for a mapper may change what it reads.
         """
         breaches = [breach for case in cases if (breach := _breach(check, case))]
-        if drawn is not None:
-            breaches += self._search(check, drawn)
+        if draw is not None:
+            breaches += _drawn(lambda example: _breach(check, make(*example)), draw)
         if breaches:
             smallest = min(breaches, key=lambda breach: len(repr(breach.tried)))
             raise smallest from smallest.__cause__
 
-    def _search(self, check: Callable[..., None], drawn: SearchStrategy[Any]) -> list[Breach]:
-        found: list[Breach] = []
 
-        # The same verdict everywhere, nothing written into the caller's tree, nothing printed.
-        @settings(
-            max_examples=self.max_examples,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            phases=(Phase.generate, Phase.shrink),
-            suppress_health_check=_UNHEALTHY,
-            report_multiple_bugs=False,
-            print_blob=False,
-            verbosity=Verbosity.quiet,
-        )
-        @given(drawn)
-        def holds(case: Sequence[Any]) -> None:
-            if breach := _breach(check, case):
-                found.append(breach)
-                raise breach
+def _drawn(breach_of: Callable[[Any], Breach | None], draw: Draw[Any]) -> list[Breach]:
+    """Return a breach in what is drawn, the smallest that is found, if there is one at all."""
+    found = list(islice(filter(None, map(breach_of, draw.examples)), 1))
 
+    def refuse(example: object) -> None:
+        if breach := breach_of(example):
+            found.append(breach)
+            raise breach
+
+    if found:
         with suppress(Breach, Flaky):  # flaky is what breaks a law now and then
-            holds()
-        return found[-1:]
+            draw.run(refuse)
+    return found[-1:]
 
 
-def _breach(check: Callable[..., None], case: Sequence[Any]) -> Breach | None:
+def _breach(check: Callable[..., None], case: Case) -> Breach | None:
     try:
         check(*case)
     except Breach as breach:

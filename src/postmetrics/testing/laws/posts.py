@@ -6,21 +6,19 @@ from __future__ import annotations
 
 import pickle
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, get_args
-
-from hypothesis import strategies as st
 
 from postmetrics.coverage import coverage
 from postmetrics.errors import shown
-from postmetrics.mapper import Mapper
 from postmetrics.normalize import normalize
 from postmetrics.number import is_container
 from postmetrics.path import Where, write
 from postmetrics.response import PlatformAnalytics
 from postmetrics.rules import Rule
 from postmetrics.testing.site import Site, copied, standing
-from postmetrics.testing.strategies import filled, noise, sources
+from postmetrics.testing.strategies import ACCOUNTS, as_ayrshare, as_listed
 from postmetrics.testing.trial import Breach, Trial, expect
 from postmetrics.wire import dumps, loads
 
@@ -35,7 +33,7 @@ def thirteen_keys(trial: Trial) -> None:
     for name, rule in trial.mapper.metrics.items():
         if not isinstance(rule, get_args(Rule)):
             raise Breach(f"{name} a rule", rule)
-    trial.hold(check, trial.everything(), trial.drawn_everything())
+    trial.hold(check, trial.everything(), trial.fillings, _planted)
 
 
 def leaves_input_alone(trial: Trial) -> None:
@@ -47,7 +45,7 @@ def leaves_input_alone(trial: Trial) -> None:
         if repr(mine) != repr(payload):  # which tells 1 from True, and one order from another
             raise Breach("the payload as it was", mine)
 
-    trial.hold(check, trial.everything(), trial.drawn_everything())
+    trial.hold(check, trial.everything(), trial.fillings, _planted)
 
 
 def deterministic(trial: Trial) -> None:
@@ -56,7 +54,7 @@ def deterministic(trial: Trial) -> None:
     def check(payload: object) -> None:
         _same("again", trial.read(payload), trial.read(payload))
 
-    trial.hold(check, trial.everything(), trial.drawn_everything())
+    trial.hold(check, trial.everything(), trial.fillings, _planted)
 
 
 def ignores_unknown_keys(trial: Trial) -> None:
@@ -65,16 +63,16 @@ def ignores_unknown_keys(trial: Trial) -> None:
     def check(noisy: object, payload: object) -> None:
         _same("as without unknown keys", trial.read(payload), trial.read(noisy))
 
-    def add(known: tuple[Any, Site], unknown: Mapping[str, object]) -> tuple[object, ...]:
-        payload, site = known
+    def add(site: Site, raws: Sequence[object], unknown: Mapping[str, object]) -> tuple[object, ...]:
+        payload = site.plant(raws)
         return site.noisy(payload, unknown), payload
 
     unknown = {"unknown": 41}
     cases: list[tuple[object, ...]] = [
         ({**example, **unknown}, example) for example in trial.examples if isinstance(example, Mapping)
     ]
-    cases += [add((site.plant([3]), site), unknown) for site in [*trial.wholes, *trial.sites]]
-    trial.hold(check, cases, st.builds(add, filled([*trial.sites, *trial.wholes]), noise()))
+    cases += [add(site, [3], unknown) for site in [*trial.wholes, *trial.sites]]
+    trial.hold(check, cases, trial.fillings, add)
 
 
 def never_stays_null(trial: Trial) -> None:
@@ -86,7 +84,7 @@ def never_stays_null(trial: Trial) -> None:
         for name in never:
             expect(name, None, getattr(read, name))
 
-    trial.hold(check, trial.everything(), trial.drawn_everything())
+    trial.hold(check, trial.everything(), trial.fillings, _planted)
 
 
 def id_and_url_are_text(trial: Trial) -> None:
@@ -116,10 +114,11 @@ def id_and_url_are_text(trial: Trial) -> None:
 def pickles(trial: Trial) -> None:
     """A mapper goes to another process and comes out the same."""
 
-    def check(mapper: Mapper) -> None:
-        expect("the mapper", mapper, pickle.loads(pickle.dumps(mapper)))  # noqa: S301  # it is the caller's own
+    def check(_: None) -> None:
+        again = pickle.loads(pickle.dumps(trial.mapper))  # noqa: S301  # it is the caller's own
+        expect("the mapper", trial.mapper, again)
 
-    trial.hold(check, [(trial.mapper,)])
+    trial.hold(check, [(None,)])  # of no payload
 
 
 def explain_agrees(trial: Trial) -> None:
@@ -136,7 +135,7 @@ def explain_agrees(trial: Trial) -> None:
                 if not is_container(raw) and not _stands(raw, where, read.raw_metrics):
                     raise Breach(f"{name} {shown(raw)} at {write(where)}", "something else there")
 
-    trial.hold(check, trial.everything(), trial.drawn_everything())
+    trial.hold(check, trial.everything(), trial.fillings, _planted)
 
 
 def _stands(raw: object, where: Where, payload: Any) -> bool:
@@ -154,9 +153,29 @@ def round_trips(trial: Trial) -> None:
         response = normalize(source, registry=trial.registry)
         expect("over the wire", response, loads(dumps(response)))
 
-    name = trial.mapper.platform
-    whole = ({"platforms": [{"platform": name, "raw_metrics": payload}]} for (payload,) in trial.everything())
-    trial.hold(check, ((source,) for source in whole), sources([trial.mapper]).map(lambda source: (source,)))
+    def alone(payload: Any, unknown: Mapping[str, object]) -> tuple[object]:
+        return (as_listed([(trial.mapper.platform, None, payload)], {}, unknown),)
+
+    def drawn(site: Site, raws: Sequence[object], unknown: Mapping[str, object]) -> tuple[object]:
+        return alone(site.noisy(site.plant(raws), unknown), unknown)
+
+    cases = [alone(payload, {}) for (payload,) in trial.everything()]
+    cases += [(source,) for source in _responses(trial)]
+    trial.hold(check, cases, trial.fillings, drawn)
+
+
+def _responses(trial: Trial) -> Iterator[object]:
+    """Yield sources with several posts, each of an account of its own or of none, of which one failed."""
+    drawn, several = trial.fillings.examples, len(ACCOUNTS) - 1
+    for first in range(0, len(drawn), several):
+        for lay_out in (as_listed, as_ayrshare):
+            payloads = [site.noisy(site.plant(raws), noise) for site, raws, noise in drawn[first:][:several]]
+            posts = zip(repeat(trial.mapper.platform), ACCOUNTS, [*payloads, None], strict=False)
+            yield lay_out(posts, {"status": "success"}, {})
+
+
+def _planted(site: Site, raws: Sequence[object], _: object) -> tuple[object]:
+    return (site.plant(raws),)
 
 
 def _same(what: str, expected: PlatformAnalytics, got: PlatformAnalytics) -> None:
