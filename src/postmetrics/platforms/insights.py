@@ -32,7 +32,7 @@ Value: TypeAlias = tuple[Object, Place]
 Labels: TypeAlias = frozenset[tuple[str, object]]
 """Of which part of a breakdown a value is."""
 
-# A test that begins with `type(…) is` could do without: it is what most is, and told sooner.
+# A test for `type(…) is` could be left out: it only tells most of what comes sooner than the one after it.
 
 _EDGES = ("data", "insights", "video_insights")
 _REPORTS = frozenset({"values", "total_value", "value", "period"})  # a row has a name and one of these
