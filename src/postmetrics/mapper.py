@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TypeAlias
 
 import attrs
 
@@ -15,18 +17,31 @@ def _paths(texts: Iterable[str | Path]) -> tuple[Path, ...]:
     return tuple(Path(text) if isinstance(text, str) else text for text in texts)
 
 
+Origins: TypeAlias = Mapping[Where, Where]
+
+
+def _made(origins: Origins | Callable[[], Origins]) -> Origins:
+    return origins() if callable(origins) else origins
+
+
 @attrs.frozen
 class Reshaped:
     """
     A post laid out so that paths can read it.
 
     *origins* says of a place in `post` where it stood before, and *doubts* of a place
-    before why a 0 there cannot be true.
+    before why a 0 there cannot be true. Numbers alone do not ask for *origins*, so a
+    function may stand for them, which is called when somebody does.
     """
 
     post: Mapping[str, object]
-    origins: Mapping[Where, Where] = attrs.field(factory=dict)
+    _origins: Origins | Callable[[], Origins] = attrs.field(factory=dict, eq=_made)
     doubts: Mapping[Where, str] = attrs.field(factory=dict)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Where what is in `post` stood before."""
+        return _made(self._origins)
 
 
 @attrs.frozen

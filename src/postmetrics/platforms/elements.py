@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import TypeAlias
 
 from postmetrics.errors import SeveralPosts
 from postmetrics.mapper import Reshape, Reshaped
+from postmetrics.number import is_empty
 from postmetrics.path import Where
 
+
+Element: TypeAlias = Mapping[str, object]
+
+Moment: TypeAlias = tuple[int, ...]
+"""Milliseconds, or a year, month and day."""
+
+# A test for `type(…) is` could be left out: it only tells most of what comes sooner than the one after it.
 
 _POST_URN = re.compile(r"urn:li:(share|ugcPost|activity):.+")
 _KEYS = frozenset({
@@ -17,7 +27,7 @@ _KEYS = frozenset({
     "totalShareStatistics", "metricType", "statisticsType", "metric", "reactionSummaries",
     "commentSummary", "topLevelCommentCount", "likesSummary", "commentsSummary",
 })  # fmt: skip
-_MEASURES = ("count", "value", "metric", "totalShareStatistics")
+_MEASURES = ("totalShareStatistics", "count", "value", "metric")
 
 
 def _in_one_list(post: Mapping[str, object]) -> Reshaped:
@@ -28,18 +38,19 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped:
     the answer itself, which is the only one where nothing wraps it.
     """
     listed = post.get("elements")
-    elements = [*listed] if isinstance(listed, list | tuple) else []
+    elements: list[object] = [*listed] if type(listed) is list or isinstance(listed, list | tuple) else []
     origins: dict[Where, Where] = {}
-    for key, element in [*_by_urn(post.get("results")), ("", post)]:
-        where = ("results", key) if element is not post else ()
-        origins["elements", len(elements)] = where
-        elements.append({"urn": key, **element} if _POST_URN.fullmatch(key) else element)
-    covered = covered_windows(elements)
-    once = [
-        _without_numbers(element) if index in covered and isinstance(element, Mapping) else element
-        for index, element in enumerate(elements)
-    ]
-    return Reshaped({**post, "elements": once}, origins)
+    for key, result in _by_urn(post.get("results")):
+        origins["elements", len(elements)] = ("results", key)
+        elements.append({"urn": key, **result} if _POST_URN.fullmatch(key) else result)
+    origins["elements", len(elements)] = ()
+    elements.append(post)
+    if covered := covered_windows(elements):
+        elements = [
+            _without_numbers(element) if index in covered and isinstance(element, Mapping) else element
+            for index, element in enumerate(elements)
+        ]
+    return Reshaped({**post, "elements": elements}, origins)
 
 
 one_list = Reshape(_in_one_list, only_if=_KEYS)
@@ -47,7 +58,7 @@ one_list = Reshape(_in_one_list, only_if=_KEYS)
 
 
 def _by_urn(results: object) -> list[tuple[str, Mapping[str, object]]]:
-    if not isinstance(results, Mapping):
+    if results is None or not isinstance(results, Mapping):
         return []
     posts = [
         (key, result)
@@ -59,7 +70,7 @@ def _by_urn(results: object) -> list[tuple[str, Mapping[str, object]]]:
     return posts
 
 
-def _without_numbers(element: Mapping[str, object]) -> dict[str, object]:
+def _without_numbers(element: Element) -> dict[str, object]:
     """Return a covered element's rest: its URNs stay, to tell posts apart."""
     return {key: value for key, value in element.items() if key not in _MEASURES}
 
@@ -70,46 +81,56 @@ def covered_windows(elements: Sequence[object]) -> set[int]:
 
     The whole of a period and its days, put together from two calls, are not to be added up.
     """
-    windows: dict[tuple[object, ...], list[tuple[tuple[int, ...], tuple[int, ...], int]]] = {}
+    windows: dict[tuple[object, ...], list[tuple[Moment, Moment, int]]] = {}
     for index, element in enumerate(elements):
-        if isinstance(element, Mapping) and (window := _window(element)):
-            windows.setdefault(_measured(element, len(window[0])), []).append((*window, index))
+        if (type(element) is dict or isinstance(element, Mapping)) and (window := _window(element)):
+            start, end = window
+            windows.setdefault(_measured(element, len(start)), []).append((start, end, index))
     covered: set[int] = set()
     for same in windows.values():
-        same.sort(key=lambda window: window[1], reverse=True)
-        same.sort(key=lambda window: window[0])
-        reached: tuple[int, ...] = ()
+        same.sort(key=itemgetter(1), reverse=True)
+        same.sort(key=itemgetter(0))
+        reached: Moment = ()
         for _, end, index in same:
             if end <= reached:
                 covered.add(index)
-            reached = max(end, reached)
+            else:
+                reached = end
     return covered
 
 
-def _measured(element: Mapping[str, object], precision: int) -> tuple[object, ...]:
+def _measured(element: Element, precision: int) -> tuple[object, ...]:
     """Return which number of which post an element holds, so far as that tells windows apart."""
-    name = element.get("metricType") or element.get("statisticsType") or element.get("type")
-    if isinstance(name, Mapping):
+    get = element.get
+    name = get("metricType") or get("statisticsType") or get("type")
+    if name and type(name) is not str and isinstance(name, Mapping):
         name = next(iter(name.values()), None)
-    texts = [name, *(element.get(key) for key in ("share", "ugcPost", "urn"))]
-    return (precision, *(text.casefold() if isinstance(text, str) else None for text in texts))
+    return (precision, _folded(name), _folded(get("share")), _folded(get("ugcPost")), _folded(get("urn")))
 
 
-def _window(element: Mapping[str, object]) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+def _folded(text: object) -> str | None:
+    return text.casefold() if isinstance(text, str) else None
+
+
+def _window(element: Element) -> tuple[Moment, Moment] | None:
     """Return when an element's window begins and ends, if it has one and a number in it."""
-    metric = element.get("metric")
-    intervals = metric.get("timeIntervals") if isinstance(metric, Mapping) else None
     window = element.get("timeRange") or element.get("dateRange")
-    if not window and isinstance(intervals, Mapping):
-        window = intervals.get("timeRange")
-    if not isinstance(window, Mapping) or all(element.get(name) in (None, "") for name in _MEASURES):
+    if not window and "metric" in element:
+        metric = element["metric"]
+        intervals = metric.get("timeIntervals") if isinstance(metric, Mapping) else None
+        window = intervals.get("timeRange") if isinstance(intervals, Mapping) else None
+    if not window or not (type(window) is dict or isinstance(window, Mapping)):
+        return None
+    if all(map(is_empty, map(element.get, _MEASURES))):
         return None
     start, end = _moment(window.get("start")), _moment(window.get("end"))
     return (start, end) if start and len(start) == len(end) else None
 
 
-def _moment(value: object) -> tuple[int, ...]:
+def _moment(value: object) -> Moment:
     """Return milliseconds, or a year, month and day, as what can be compared; nothing for anything else."""
+    if type(value) is int:
+        return (value,)
     numbers = [value.get(key) for key in ("year", "month", "day")] if isinstance(value, Mapping) else [value]
     moment = tuple(number for number in numbers if isinstance(number, int))
     return moment if len(moment) == len(numbers) else ()

@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 
 from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import TypeAlias
 
 from postmetrics.mapper import Reshape, Reshaped
 from postmetrics.number import is_container, is_empty
 from postmetrics.path import Found, Where
 
+
+Leaf: TypeAlias = tuple[str, str, Where, object]
+"""A number of a grouping: its type, its tweet (or no text), its place and itself."""
 
 _TWEET_ID = re.compile(r"[0-9]{3,20}", re.ASCII)
 _DAY_OR_HOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}", re.ASCII)
@@ -45,47 +50,56 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
     doubts: dict[Where, str] = {}
     for name, levels in payload.items():
         grouping: dict[str, list[Found]] = {}
-        for kind, tweet, (where, value) in _engagements(name, levels):
+        for kind, tweet, where, value in _engagements(name, levels):
             if tweet:
                 tweets[tweet] = None
-            if not is_empty(value) and not is_container(value):
+            if type(value) is int or not (is_empty(value) or is_container(value)):
                 grouping.setdefault(kind, []).append((where, value))
             if kind == "video_views" and unsupported and (not tweet or tweet in unsupported):
                 doubts[where] = _TOO_OLD
-        counts = {**grouping, **counts}
+        if grouping:
+            counts = {**grouping, **counts}
     if not tweets and not counts:
         return None
     values = {kind: [value for _, value in found] for kind, found in counts.items()}
-    origins: dict[Where, Where] = {
+    laid_out = {**payload, "engagement_api": {**values, "tweet_ids": list(tweets)}}
+    return Reshaped(laid_out, partial(_origins, counts), doubts)
+
+
+def _engagements(name: str, levels: object) -> list[Leaf]:
+    """Return the numbers of a grouping."""
+    if not isinstance(levels, Mapping):
+        return []
+    tweet = name if isinstance(name, str) and _TWEET_ID.fullmatch(name) else ""
+    leaves = list(_leaves("", tweet, (name,), levels, _LEVELS))
+    known = [leaf for leaf in leaves if leaf[0] in _ENGAGEMENT_TYPES]
+    # Where no tweet is named, only the types tell a grouping from any other object.
+    return known if len(known) == len(leaves) else [leaf for leaf in known if leaf[1]]
+
+
+def _leaves(kind: str, tweet: str, where: Where, levels: Mapping[str, object], below: int) -> Iterator[Leaf]:
+    """Yield what is *below* so many levels; its type is `"?"` where that is not known."""
+    for key, value in levels.items():
+        kind_here, tweet_here = kind, tweet
+        if key in _ENGAGEMENT_TYPES:
+            kind_here = "?" if kind else key
+        elif isinstance(key, str) and _TWEET_ID.fullmatch(key):
+            tweet_here = key
+        elif not (isinstance(key, str) and _DAY_OR_HOUR.fullmatch(key)):
+            kind_here = "?"
+        if below > 1 and type(value) is not int and isinstance(value, Mapping):
+            yield from _leaves(kind_here, tweet_here, (*where, key), value, below - 1)
+        else:
+            yield kind_here, tweet_here, (*where, key), value
+
+
+def _origins(counts: Mapping[str, list[Found]]) -> dict[Where, Where]:
+    return {
         ("engagement_api", kind, index): where
         for kind, found in counts.items()
         for index, (where, _) in enumerate(found)
     }
-    return Reshaped({**payload, "engagement_api": {**values, "tweet_ids": list(tweets)}}, origins, doubts)
 
 
 engagement_groupings = Reshape(_by_type, unless=_OF_A_POST)
 """The Engagement API's numbers, as `engagement_api`."""
-
-
-def _engagements(name: str, levels: object) -> list[tuple[str, str, Found]]:
-    """Return the type, the tweet (or no text) and the place and value of each number of a grouping."""
-    known: list[tuple[str, str, Found]] = []
-    leaves = list(_leaves(((name,), levels), _LEVELS))
-    for where, value in leaves:
-        keys = [key if isinstance(key, str) else "" for key in where]
-        tweets = [key for key in keys if _TWEET_ID.fullmatch(key)]
-        kinds = [key for key in keys[1:] if not _TWEET_ID.fullmatch(key) and not _DAY_OR_HOUR.fullmatch(key)]
-        if len(kinds) == 1 and kinds[0] in _ENGAGEMENT_TYPES:
-            known.append((kinds[0], tweets[-1] if tweets else "", (where, value)))
-    # Where no tweet is named, only the types tell a grouping from any other object.
-    return known if len(known) == len(leaves) else [each for each in known if each[1]]
-
-
-def _leaves(found: Found, levels: int) -> Iterator[Found]:
-    where, value = found
-    if isinstance(value, Mapping) and levels:
-        for key, below in value.items():
-            yield from _leaves(((*where, key), below), levels - 1)
-    else:
-        yield found

@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias, TypeGuard
-
-import attrs
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeAlias
 
 from postmetrics.mapper import Reshape, Reshaped
 from postmetrics.number import is_empty
@@ -24,30 +23,27 @@ from postmetrics.path import Row, Where
 
 Object: TypeAlias = Mapping[str, object]
 
-_LISTS = (("data",), ("insights",), ("insights", "data"), ("video_insights",), ("video_insights", "data"))
-_ROW_ID = re.compile(r"([0-9]+(?:_[0-9]+)?)/.*", re.ASCII | re.DOTALL)  # "{post}/insights/{metric}/lifetime"
+Place: TypeAlias = tuple[Where, int, str, Object]
+"""A row's list, its index there, its name, and the row itself; a row alone has no list."""
+
+Value: TypeAlias = tuple[Object, Place]
+"""An object with a `value` in it, and the row that it is of."""
+
+Labels: TypeAlias = frozenset[tuple[str, object]]
+"""Of which part of a breakdown a value is."""
+
+# A test for `type(…) is` could be left out: it only tells most of what comes sooner than the one after it.
+
+_EDGES = ("data", "insights", "video_insights")
+_REPORTS = frozenset({"values", "total_value", "value", "period"})  # a row has a name and one of these
+_ID = re.compile(r"[0-9]+(_[0-9]+)?", re.ASCII)
 
 _STORY_METRICS = ("story_", "page_story_", "pages_fb_story_")
 _NOT_AGGREGATED = "1970-01-02"
 _DOUBT = f"a story's 0 stamped {_NOT_AGGREGATED} is not aggregated yet"
 
 
-@attrs.frozen
-class Entry:
-    """One value of a metric: where it stands, and of which part of a breakdown it is."""
-
-    where: Where
-    value: object
-    labels: frozenset[tuple[str, object]]
-    end_time: str
-
-    @property
-    def breakdown(self) -> frozenset[str]:
-        """The fields that tell the parts of one breakdown apart; none for the whole."""
-        return frozenset(field for field, _ in self.labels)
-
-
-def _by_metric(post: Mapping[str, object]) -> Reshaped | None:
+def _by_metric(post: Object) -> Reshaped | None:
     """
     Lay out the insight rows of *post* by metric; None where it has none.
 
@@ -59,101 +55,161 @@ def _by_metric(post: Mapping[str, object]) -> Reshaped | None:
       with `is_from_ads`; those of one breakdown, for two count the same views twice.
     * `insight_ids`: the ids of the posts that the rows say they are of, each once.
     """
-    rows = list(_rows(post))
+    rows = _rows(post)
     if not rows:
         return None
-    entries: dict[str, list[Entry]] = {}
-    for where, row in rows:
-        if is_empty(row.get("period")) or _lower(row["period"]) == "lifetime":
-            entries.setdefault(_lower(row["name"]), []).extend(_entries(where, row))
-    whole: dict[str, object] = {}
-    parts: dict[str, list[object]] = {}
-    origins: dict[Where, Where] = {}
-    doubts: dict[Where, str] = {}
-    for name, reported in entries.items():
-        chosen = _latest_of_one_breakdown(reported)
-        if len(chosen) == 1:
-            whole[name] = chosen[0].value
-            origins["insights", name] = chosen[0].where
-        elif chosen:
-            parts[name] = [entry.value for entry in chosen]
-            origins |= {("insight_parts", name, at): entry.where for at, entry in enumerate(chosen)}
-        if name.startswith(_STORY_METRICS):
-            doubts |= {entry.where: _DOUBT for entry in chosen if entry.end_time.startswith(_NOT_AGGREGATED)}
+    # Where a value was is asked later, if at all, so only what tells it is kept.
+    whole: dict[str, Value] = {}
+    labelled: dict[str, dict[Labels, Value]] = {}
+    dated = False
+    for place in rows:
+        _, _, name, row = place
+        period = row.get("period")
+        if period != "lifetime" and not is_empty(period) and _lower(period) != "lifetime":
+            continue
+        name = name.lower()
+        for entry in _entries(row):
+            if type(entry) is dict or isinstance(entry, Mapping):
+                value = entry.get("value")
+                if type(value) is not int and is_empty(value):
+                    continue
+                if len(entry) > 1:
+                    dated = dated or "end_time" in entry
+                    if labels := _labels(entry):
+                        labelled.setdefault(name, {})[labels] = entry, place
+                        continue
+                whole[name] = entry, place
+    parts: dict[str, list[Value]] = {}
+    for name, values in labelled.items():
+        if name not in whole:
+            parts[name] = _one_breakdown(values)
+            if len(parts[name]) == 1:
+                (whole[name],) = parts.pop(name)
     ids = _ids(rows)
-    origins |= {("insight_ids", at): where for at, where in enumerate(ids.values())}
-    around = {} if _is_row(post) else post
-    laid_out = {**around, "insights": whole, "insight_parts": parts, "insight_ids": list(ids)}
-    return Reshaped(laid_out, origins, doubts)
-
-
-# A row alone has a name; all others are in a list.
-insights_by_metric = Reshape(_by_metric, only_if=frozenset({"name", *(keys[0] for keys in _LISTS)}))
-"""Meta's insight rows, as `insights`, `insight_parts` and `insight_ids`."""
-
-
-def _rows(post: Object) -> Iterator[tuple[Where, Object]]:
-    if _is_row(post):
-        yield (), post
-    for keys in _LISTS:
-        rows: object = post
-        for key in keys:
-            rows = rows.get(key) if isinstance(rows, Mapping) else None
-        for index, row in enumerate(rows if isinstance(rows, list | tuple) else ()):
-            if _is_row(row):
-                yield (*keys, Row(index, str(row["name"]))), row
-
-
-def _is_row(item: object) -> TypeGuard[Object]:
-    return (
-        isinstance(item, Mapping)
-        and isinstance(item.get("name"), str)
-        and any(key in item for key in ("values", "total_value", "value", "period"))
+    return Reshaped(
+        {
+            **({} if rows[0][3] is post else post),
+            "insights": {name: entry["value"] for name, (entry, _) in whole.items()},
+            "insight_parts": {
+                name: [entry["value"] for entry, _ in values] for name, values in parts.items()
+            },
+            "insight_ids": list(ids),
+        },
+        partial(_origins, whole, parts, ids),
+        _doubts(whole, parts) if dated else {},
     )
 
 
-def _entries(where: Where, row: Object) -> list[Entry]:
-    """Return the values of one row; `total_value` repeats them, so it only stands in for them."""
-    values, total = row.get("values"), row.get("total_value")
-    listed = values if isinstance(values, list | tuple) else ()
-    reported = [_entry((*where, "values", at), value) for at, value in enumerate(listed) if _reports(value)]
-    if not reported and _reports(total):
-        return [_entry((*where, "total_value"), total)]
-    if not reported and _reports(row):
-        return [_entry(where, {"value": row["value"], "end_time": row.get("end_time")})]
-    return reported
+def _rows(post: Object) -> list[Place]:
+    return [
+        (where, index, name, row)
+        for where, rows in _lists(post)
+        for index, row in enumerate(rows)
+        if (type(row) is dict or isinstance(row, Mapping))
+        and isinstance(name := row.get("name"), str)
+        and ("values" in row or not _REPORTS.isdisjoint(row))
+    ]
 
 
-def _reports(entry: object) -> TypeGuard[Object]:
+def _lists(post: Object) -> Iterator[tuple[Where, Sequence[object]]]:
+    """Yield every list that rows may be in, and where it is; nowhere for that of a row alone."""
+    yield (), (post,)
+    for edge in _EDGES:
+        if edge in post:
+            where: Where = (edge,)
+            rows = post[edge]
+            if edge != "data" and isinstance(rows, Mapping):
+                where = (edge, "data")
+                rows = rows.get("data")
+            if type(rows) is list or isinstance(rows, list | tuple):
+                yield where, rows
+
+
+def _entries(row: Object) -> Sequence[object]:
+    """Return what may hold the values of a row; `total_value` repeats them, so it only stands in for them."""
+    values = row.get("values")
+    listed = values if type(values) is list or isinstance(values, list | tuple) else ()
+    if ("total_value" not in row and "value" not in row) or any(map(_reports, listed)):
+        return listed
+    total = row.get("total_value")
+    return (total if _reports(total) else {"value": row.get("value"), "end_time": row.get("end_time")},)
+
+
+def _ids(rows: Iterable[Place]) -> dict[str, Place]:
+    """Return the ids of posts that rows are of, and the first row of each."""
+    ids: dict[str, Place] = {}
+    for place in rows:
+        row_id = place[3].get("id")
+        if isinstance(row_id, str):
+            post_id, slash, _ = row_id.partition("/")  # "{post}/insights/{metric}/lifetime"
+            if slash and post_id not in ids and _ID.fullmatch(post_id):
+                ids[post_id] = place
+    return ids
+
+
+def _reports(entry: object) -> bool:
     return isinstance(entry, Mapping) and not is_empty(entry.get("value"))
 
 
-def _entry(where: Where, entry: Object) -> Entry:
-    labels = frozenset(
+def _labels(entry: Object) -> Labels:
+    return frozenset(
         (field, label)
         for field, label in entry.items()
         if field not in {"value", "start_time", "end_time"} and isinstance(label, str | int)
     )
-    end_time = entry.get("end_time")
-    return Entry((*where, "value"), entry["value"], labels, end_time if isinstance(end_time, str) else "")
 
 
-def _latest_of_one_breakdown(entries: Iterable[Entry]) -> list[Entry]:
-    breakdowns: dict[frozenset[str], dict[frozenset[tuple[str, object]], Entry]] = {}
-    for entry in entries:
-        breakdowns.setdefault(entry.breakdown, {})[entry.labels] = entry
-    whole = breakdowns.get(frozenset())
-    return list((whole or next(iter(breakdowns.values()), {})).values())
+def _one_breakdown(values: Mapping[Labels, Value]) -> list[Value]:
+    """Return the values that differ in the same fields as the first does."""
+    fields = [frozenset(field for field, _ in labels) for labels in values]
+    return [value for value, breakdown in zip(values.values(), fields, strict=True) if breakdown == fields[0]]
 
 
-def _ids(rows: Iterable[tuple[Where, Object]]) -> dict[str, Where]:
-    ids: dict[str, Where] = {}
-    for where, row in rows:
-        id_ = row.get("id")
-        if isinstance(id_, str) and (known := _ROW_ID.fullmatch(id_)):
-            ids.setdefault(known[1], (*where, "id"))
-    return ids
+def _laid_out(
+    whole: Mapping[str, Value], parts: Mapping[str, Sequence[Value]]
+) -> Iterator[tuple[str, Where, Value]]:
+    """Yield each value that is laid out, with the metric's name and where it is then."""
+    for name, value in whole.items():
+        yield name, ("insights", name), value
+    for name, values in parts.items():
+        for at, value in enumerate(values):
+            yield name, ("insight_parts", name, at), value
+
+
+def _doubts(whole: Mapping[str, Value], parts: Mapping[str, Sequence[Value]]) -> dict[Where, str]:
+    return {
+        _where(value): _DOUBT
+        for name, _, value in _laid_out(whole, parts)
+        if name.startswith(_STORY_METRICS)
+        and isinstance(end_time := value[0].get("end_time"), str)
+        and end_time.startswith(_NOT_AGGREGATED)
+    }
+
+
+def _origins(
+    whole: Mapping[str, Value], parts: Mapping[str, Sequence[Value]], ids: Mapping[str, Place]
+) -> dict[Where, Where]:
+    origins = {where: _where(value) for _, where, value in _laid_out(whole, parts)}
+    return origins | {("insight_ids", at): (*_row(place), "id") for at, place in enumerate(ids.values())}
+
+
+def _where(value: Value) -> Where:
+    entry, place = value
+    total, values = (place[3].get(key) for key in ("total_value", "values"))
+    listed = values if isinstance(values, list | tuple) else ()
+    ways = {id(total): ("total_value",)} | {id(each): ("values", at) for at, each in enumerate(listed)}
+    return (*_row(place), *ways.get(id(entry), ()), "value")
+
+
+def _row(place: Place) -> Where:
+    where, index, name, _ = place
+    return (*where, Row(index, name)) if where else ()
 
 
 def _lower(text: object) -> str:
     return text.lower() if isinstance(text, str) else ""
+
+
+# A row alone has a name; all others are in a list.
+insights_by_metric = Reshape(_by_metric, only_if=frozenset({"name", *_EDGES}))
+"""Meta's insight rows, as `insights`, `insight_parts` and `insight_ids`."""
