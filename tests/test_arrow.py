@@ -183,7 +183,7 @@ def test_an_unusable_mapper_is_an_error_of_each_of_its_rows_and_holds_on_to_none
     assert batch["error"].null_count == 0
     with pytest.raises(UnknownPlatform) as raised:
         only(normalize_batches([given], platform="network", payload="raw", on_error="raise"))
-    assert len(traceback.extract_tb(raised.value.__traceback__)) < 5
+    assert len(traceback.extract_tb(raised.value.__traceback__)) < 9
 
 
 def test_a_mapper_is_given_with_the_registry():
@@ -482,13 +482,50 @@ def test_a_column_of_a_type_that_holds_no_payload_is_raised(kind):
         only(normalize_batches([given], platform="odd", payload="raw"))
 
 
-# orjson, or not
+# Quickly, or not
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "-9223372036854775809"])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_number_that_fits_no_column_is_its_rows_error_wherever_it_stands(number, at):
+    texts = [VIDEO, VIDEO]
+    texts.insert(at, f'{{"statistics": {{"viewCount": {number}}}}}')
+    batch = videos(*texts)
+    assert [row for row, told in enumerate(batch["error"].to_pylist()) if told] == [at]
+    assert batch["views"].to_pylist().count(911) == 2
+    with pytest.raises(MalformedPayload) as raised:
+        videos(*texts, "{", on_error="raise")
+    assert raised.value.__notes__ == [f"in row {at + 1}, counted from 1"]
+
+
+def test_what_is_not_read_must_be_text_too():
+    batch = only(
+        normalize_batches(
+            [column([VIDEO.encode(), b'{"statistics": {"viewCount": 1}, "title": "\xff"}'], pa.binary())],
+            platform="youtube",
+            payload="raw",
+        )
+    )
+    assert batch["views"].to_pylist() == [911, None]
+    assert batch["error"][0].as_py() is None
+    assert "utf-8" in batch["error"][1].as_py()
+
+
+def test_where_no_row_is_read_quickly_all_are_read():
+    rows = '{"data": [{"name": "likes", "period": "lifetime", "values": [{"value": %d}]}]}'
+    many = [rows % number for number in range(100)]
+    (batch,) = normalize_batches([column(many)], platform="instagram", payload="raw")
+    assert batch["likes"].to_pylist() == list(range(100))
+    mixed = [*many[:40], '{"analytics": {"likeCount": 7}}', "{"]
+    (batch,) = normalize_batches([column(mixed)], platform="instagram", payload="raw")
+    assert batch["likes"].to_pylist() == [*range(40), 7, None]
 
 
 def test_the_standard_library_reads_the_same(monkeypatch):
     texts = [VIDEO, BAD, "{", '{"id": "\\ud800"}', '{"statistics": {"viewCount": 18446744073709551616}}']
     fast = videos(*texts)
     monkeypatch.setattr(arrow, "_fast", None)
+    monkeypatch.setitem(sys.modules, "postmetrics.decoder", None)
     slow = videos(*texts)
     assert slow.drop_columns(["error"]) == fast.drop_columns(["error"])
     assert slow["error"] == fast["error"]
@@ -498,8 +535,9 @@ def test_the_standard_library_reads_the_same(monkeypatch):
     ("missing", "code", "told"),
     [
         ("pyarrow", "import postmetrics.arrow", 'pip install "postmetrics[arrow]"'),
-        ("orjson", "import postmetrics.arrow; print('imported')", "imported"),
-        ("orjson", "import postmetrics; print('pyarrow' in sys.modules)", "False"),
+        ("msgspec", "import postmetrics.arrow; print('imported')", "imported"),
+        ("msgspec", "import postmetrics.decoder", 'pip install "postmetrics[fast]"'),
+        ("msgspec", "import postmetrics; print('pyarrow' in sys.modules)", "False"),
     ],
 )
 def test_what_is_missing_is_named_where_it_is_needed(missing, code, told):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from operator import attrgetter
 from typing import Any, Literal, NoReturn, TypeAlias
@@ -43,8 +43,10 @@ SPARK_DDL: str = ", ".join(
 
 _Row: TypeAlias = tuple[int | str | None, ...]
 _Read: TypeAlias = Callable[[Any], _Row]
+_QuickRead: TypeAlias = Callable[[Any], _Row | None]
 
 _NOTHING: _Row = (None,) * (len(SCHEMA) - 1)
+_TRIED = 32  # payloads of which none is read quickly; then the rest of a batch is not tried
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
 _numbers: Callable[[object], tuple[int | None, ...]] = attrgetter(*NAMES)
 
@@ -86,23 +88,56 @@ def normalize_batches(
     for batch in batches:
         if taken := [name for name in batch.schema.names if name in SCHEMA.names]:
             raise ValueError(f"batch: expected no column named as one that is added, got {', '.join(taken)}")
-        values, parse = _payloads(batch, payload)
+        column, parse = _payloads(batch, payload)
         names, which = _platforms(batch, platform, registry)
         reads = [_reader(name, parse, registry, on_error) for name in names]
-        rows: list[_Row] = []
-        for number, (index, value) in enumerate(zip(which, values, strict=True), first):
-            try:
-                rows.append((*reads[index](value), None))
-            except Exception as error:  # whatever it is, it is this row's alone
-                if on_error == "raise":
-                    error.add_note(f"in row {number}, counted from 1")
-                    raise
-                rows.append((*_NOTHING, printable(_told(error))))
-        columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
-        added = [pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
+        quick: list[_QuickRead] = [_unread] * len(names)
+        if parse is _parsed and _is_utf8(column):
+            quick = [_quick_reader(name, registry) for name in names]
+        rows = list(zip(which, column.to_pylist() if parse is _parsed else column, strict=True))
+        try:
+            added = _arrays(*_read(rows, quick, reads, on_error, first))
+        except (OverflowError, pa.ArrowInvalid):  # a number in a row read quickly is too long
+            added = _arrays(*_read(rows, [_unread] * len(names), reads, on_error, first))
         schema = pa.schema([*batch.schema, *SCHEMA], metadata=batch.schema.metadata)
         yield pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
         first += batch.num_rows
+
+
+def _read(
+    payloads: Iterable[tuple[int, Any]],
+    quick: Sequence[_QuickRead],
+    reads: Sequence[_Read],
+    on_error: OnBadRow,
+    first: int,
+) -> tuple[list[_Row], dict[int, str]]:
+    """Return a row for each payload, read quickly where that can be, and by its index what is wrong in it."""
+    rows: list[_Row] = []
+    errors: dict[int, str] = {}
+    missed = 0
+    for index, value in payloads:
+        row = quick[index](value)
+        if row is None:
+            try:
+                row = reads[index](value)
+            except Exception as error:  # whatever it is, it is this row's alone
+                if on_error == "raise":
+                    _arrays(rows, {})  # one that was read quickly may be the first that is wrong
+                    error.add_note(f"in row {first + len(rows)}, counted from 1")
+                    raise
+                errors[len(rows)] = printable(_told(error))
+                row = _NOTHING
+            missed += 1
+            if missed == len(rows) + 1 == _TRIED:
+                quick = [_unread] * len(quick)
+        rows.append(row)
+    return rows, errors
+
+
+def _arrays(rows: Sequence[_Row], errors: Mapping[int, str]) -> list[pa.Array]:
+    columns = list(zip(*rows, strict=True)) or [()] * len(_NOTHING)
+    told = [errors.get(index) for index in range(len(rows))] if errors else [None] * len(rows)
+    return [pa.array(column, kind) for column, kind in zip([*columns, told], SCHEMA.types, strict=True)]
 
 
 def _told(error: Exception) -> str:
@@ -147,12 +182,21 @@ def _platforms(
     return names, encoded.indices.to_pylist()
 
 
-def _payloads(batch: pa.RecordBatch, payload: str) -> tuple[Iterable[Any], Callable[[Any], object]]:
-    """Return the payloads of a batch as they are stored, and what makes a Python object of one."""
+def _payloads(batch: pa.RecordBatch, payload: str) -> tuple[pa.Array, Callable[[Any], object]]:
+    """Return the payloads of a batch, and what makes a Python object of one."""
     column = _column(batch, "payload", payload)
     if pa.types.is_nested(column.type):
         return column, _plain
-    return _binary(column, "payload", "text, binary, structs or maps").to_pylist(), _parsed
+    return _binary(column, "payload", "text, binary, structs or maps"), _parsed
+
+
+def _is_utf8(column: pa.Array) -> bool:
+    """Tell whether all JSON of a column is text, for what reads it quickly does not look at all of it."""
+    try:
+        column.cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _plain(scalar: pa.Scalar) -> object:
@@ -160,6 +204,21 @@ def _plain(scalar: pa.Scalar) -> object:
 
 
 # Rows
+
+
+def _unread(_: object) -> None:
+    """Read nothing."""
+
+
+def _quick_reader(name: Any, registry: Registry) -> _QuickRead:
+    """Return what reads a row straight from the JSON of a platform's payload, but not all of them."""
+    try:
+        from .decoder import json_reader  # noqa: PLC0415  # an extra
+
+        read = json_reader(registry.mapper(name))
+    except (ImportError, MapperError):
+        return _unread
+    return lambda value: read(value) if value else None
 
 
 def _reader(name: Any, parse: Callable[[Any], object], registry: Registry, on_error: OnBadRow) -> _Read:
@@ -218,12 +277,9 @@ def _fits(value: int | str) -> bool:
 
 _fast: Callable[[bytes], object] | None
 try:
-    from orjson import loads as _fast
+    from msgspec.json import decode as _fast
 except ImportError:
     _fast = None
-
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_LONG, _LONG_NEGATIVE = b"0" * 20, b"-" + b"0" * 19  # no shorter number has more than 64 bits
 
 
 def _parsed(text: bytes | None) -> object:
@@ -236,9 +292,7 @@ def _parsed(text: bytes | None) -> object:
 
 
 def _loads(text: bytes) -> object:
-    # A whole number that is too long for orjson becomes a float.
-    zeros = text.translate(_DIGITS)
-    if _fast is not None and _LONG not in zeros and _LONG_NEGATIVE not in zeros:
+    if _fast is not None:
         with suppress(ValueError):  # not JSON, or half a surrogate pair
             return _fast(text)
     return json.loads(text, parse_constant=_refuse_constant)
