@@ -33,11 +33,10 @@ _POOL = 10_007  # numbers that are drawn from, for a payload needs many
 _TEXTS = 499
 _ZERO = 0.02
 _OWN_DIGITS = 7  # of an id
-_ASCII = "new launch today we made this for you and it took three months of work look how it is built".split()
-_ANY = [
-    *_ASCII,
-    *'Zürich naïve größer 東京 ありがとう 🎉 🚀 👏🏽 #acmeday @acme "finally" — https://acme.example/a?b=1&c=2'.split(),
-]
+_ENGLISH = "new launch today we made this for you and it took three months of work look how it is built"
+_MORE = (
+    'Zürich naïve größer 東京 ありがとう 🎉 🚀 👏🏽 #acmeday @acme "finally" — https://acme.example/a?b=1&c=2'
+)
 _SHORT, _LONG = (6, 40), (60, 260)  # words of a text, and of a description
 
 
@@ -156,5 +155,5 @@ def _texts(random: Random, length: tuple[int, int]) -> list[str]:
     """Return texts as they stand between quotes in JSON, half of them in plain English."""
     return [
         json.dumps(" ".join(random.choices(words, k=random.randint(*length))), ensure_ascii=False)[1:-1]
-        for words in random.choices((_ASCII, _ANY), k=_TEXTS)
+        for words in random.choices((_ENGLISH.split(), f"{_ENGLISH} {_MORE}".split()), k=_TEXTS)
     ]

@@ -15,7 +15,7 @@ import attrs
 import duckdb
 import pyarrow as pa
 
-from . import peers
+from . import parquet, peers
 
 
 @attrs.frozen
@@ -30,11 +30,11 @@ class Query:
         """Return it as text, over a relation of the name `payloads`."""
         given = [f"{value} AS {name}" for name, value in self.given.items()]
         columns = ", ".join(
-            f"CAST({self.columns.get(name, 'NULL')} AS {'VARCHAR' if name == peers.FOUND[-1] else 'BIGINT'})"
+            f"CAST({self.columns.get(name, 'NULL')} AS {'VARCHAR' if name == peers.ID else 'BIGINT'})"
             f" AS {name}"
             for name in peers.FOUND
         )
-        parsed = f"SELECT from_json({peers.COLUMN}, '{self.structure}') AS post FROM payloads"  # noqa: S608  # as it stands below
+        parsed = f"SELECT from_json({parquet.COLUMN}, '{self.structure}') AS post FROM payloads"  # noqa: S608  # as it stands below
         return f"SELECT {columns} FROM (SELECT {', '.join(['*', *given])} FROM ({parsed}))"  # noqa: S608
 
 
@@ -43,7 +43,8 @@ def _counts(*names: str) -> str:
 
 
 def _insight(name: str) -> str:
-    return f"list_filter(post.data, lambda row: row.name = '{name}' AND row.period = 'lifetime')[1].values[-1].value"
+    wanted = f"row.name = '{name}' AND row.period = 'lifetime'"
+    return f"list_filter(post.data, lambda row: {wanted})[1].values[-1].value"
 
 
 def _sum(name: str) -> str:
@@ -214,7 +215,7 @@ def _connection() -> Any:
 
 def from_lines(platform: str, lines: Sequence[bytes]) -> pa.Table:
     """Return the columns of payloads in memory."""
-    payloads = pa.table({peers.COLUMN: pa.array(lines, pa.binary()).cast(pa.string())})
+    payloads = pa.table({parquet.COLUMN: pa.array(lines, pa.binary()).cast(pa.string())})
     return _ask(platform, _connection().from_arrow(payloads))
 
 

@@ -16,7 +16,6 @@ import polars as pl
 import pyarrow as pa
 
 from polars import (
-    Decimal,
     Expr,
     Int64,
     List,
@@ -30,7 +29,7 @@ from polars import (
     when,
 )
 
-from . import peers
+from . import parquet, peers
 
 
 @attrs.frozen
@@ -45,9 +44,9 @@ class Frame:
     def collect(self, payloads: pl.LazyFrame) -> pl.DataFrame:
         """Return the columns of *payloads*."""
         if self.kind:
-            payloads = payloads.select(post=col(peers.COLUMN).str.json_decode(self.kind))
+            payloads = payloads.select(post=col(parquet.COLUMN).str.json_decode(self.kind))
         columns = {name: self.columns.get(name, lit(None)).cast(Int64) for name in peers.FOUND[:-1]}
-        post_id = {peers.FOUND[-1]: self.columns[peers.FOUND[-1]]}
+        post_id = {peers.ID: self.columns[peers.ID]}
         return payloads.with_columns(**self.given).select(**columns, **post_id).collect()
 
 
@@ -194,7 +193,7 @@ _INSTAGRAM = Frame(
 
 
 def _lookup(path: str) -> Expr:
-    return col(peers.COLUMN).str.json_path_match(path)
+    return col(parquet.COLUMN).str.json_path_match(path)
 
 
 def _value(name: str) -> Expr:
@@ -297,7 +296,7 @@ _FRAMES = {
 
 def from_lines(platform: str, lines: Sequence[bytes]) -> pa.Table:
     """Return the columns of payloads in memory."""
-    payloads = pa.table({peers.COLUMN: pa.array(lines, pa.binary()).cast(pa.string())})
+    payloads = pa.table({parquet.COLUMN: pa.array(lines, pa.binary()).cast(pa.string())})
     frame: Any = pl.from_arrow(payloads)
     return _FRAMES[platform].collect(frame.lazy()).to_arrow()
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict  # that of `typing` pydantic takes only from 3.12 on
 
-from . import peers
+from . import parquet, peers
 
 
 Row: TypeAlias = tuple[Any, ...]
@@ -319,4 +319,4 @@ def from_lines(platform: str, lines: Iterable[bytes]) -> pa.Table:
 
 def from_parquet(platform: str, path: Path) -> pa.Table:
     """Return the columns of payloads in a file."""
-    return from_lines(platform, peers.payloads(path))
+    return from_lines(platform, parquet.lines(path))
