@@ -85,7 +85,7 @@ def normalize_batches(
     first = 1
     for batch in batches:
         if taken := [name for name in batch.schema.names if name in SCHEMA.names]:
-            raise ValueError(f"batch: expected other columns than those added, got {', '.join(taken)}")
+            raise ValueError(f"batch: expected no column named as one that is added, got {', '.join(taken)}")
         values, parse = _payloads(batch, payload)
         names, which = _platforms(batch, platform, registry)
         reads = [_reader(name, parse, registry, on_error) for name in names]
@@ -93,7 +93,7 @@ def normalize_batches(
         for number, (index, value) in enumerate(zip(which, values, strict=True), first):
             try:
                 rows.append((*reads[index](value), None))
-            except Exception as error:
+            except Exception as error:  # whatever it is, it is this row's alone
                 if on_error == "raise":
                     error.add_note(f"in row {number}, counted from 1")
                     raise
@@ -190,8 +190,9 @@ def _plain(scalar: pa.Scalar) -> object:
 
 
 def _fitting(row: _Row, platform: str, on_error: OnBadRow) -> _Row:
-    """Return *row*, all of whose values their columns can hold."""
-    misfits = {name: value for name, value in zip(SCHEMA.names, row, strict=False) if not _fits(value)}
+    """Return *row* if its columns can hold it, or what of it they can."""
+    named = zip(SCHEMA.names, row, strict=False)
+    misfits = {name: value for name, value in named if value is not None and not _fits(value)}
     if not misfits:
         return row
     if on_error == "null":
@@ -199,25 +200,19 @@ def _fitting(row: _Row, platform: str, on_error: OnBadRow) -> _Row:
             None if name in misfits else value for name, value in zip(SCHEMA.names, row, strict=False)
         )
     raise MalformedPayload.of(
-        MalformedValue(
-            platform,
-            name,
-            "text that UTF-8 can hold" if isinstance(value, str) else "a whole number from -2^63 to 2^63 - 1",
-            value,
-        )
+        MalformedValue(platform, name, f"what {SCHEMA.field(name).type} can hold", value)
         for name, value in misfits.items()
     )
 
 
-def _fits(value: int | str | None) -> bool:
+def _fits(value: int | str) -> bool:
     if isinstance(value, int):
         return _LEAST <= value <= _GREATEST
-    if value is None or value.isascii():
-        return True
-    with suppress(UnicodeEncodeError):  # half a surrogate pair
+    try:
         value.encode()
-        return True
-    return False
+    except UnicodeEncodeError:  # half a surrogate pair
+        return False
+    return True
 
 
 # JSON
@@ -230,7 +225,7 @@ except ImportError:
     _fast = None
 
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_LONG = b"0" * 20, b"-" + b"0" * 19  # no shorter number has more than 64 bits
+_LONG, _LONG_NEGATIVE = b"0" * 20, b"-" + b"0" * 19  # no shorter number has more than 64 bits
 
 
 def _parsed(text: bytes | None) -> object:
@@ -244,7 +239,8 @@ def _parsed(text: bytes | None) -> object:
 
 def _loads(text: bytes) -> object:
     # A whole number that is too long for orjson becomes a float.
-    if _fast is not None and not any(map(text.translate(_DIGITS).__contains__, _LONG)):
+    zeros = text.translate(_DIGITS)
+    if _fast is not None and _LONG not in zeros and _LONG_NEGATIVE not in zeros:
         with suppress(ValueError):  # not JSON, or half a surrogate pair
             return _fast(text)
     return json.loads(text, parse_constant=_refuse_constant)
