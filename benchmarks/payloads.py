@@ -47,17 +47,24 @@ class Dialect:
     platform: str
     vector: int
 
+    def recorded(self) -> dict[str, Any]:
+        """Return the vector: a payload in `raw`, its numbers in `metrics`."""
+        vectors = resources.files("postmetrics").joinpath("vectors", f"{self.platform}.json")
+        chosen: dict[str, Any] = json.loads(vectors.read_text("utf-8"))[self.vector]
+        return chosen
+
     def example(self) -> dict[str, Any]:
         """Return the vector's payload with all that a real one carries."""
-        vectors = resources.files("postmetrics").joinpath("vectors", f"{self.platform}.json")
-        payload: dict[str, Any] = json.loads(vectors.read_text("utf-8"))[self.vector]["raw"]
-        more = _carried().get(f"{self.platform} {self.vector}")
-        return payload if more is None else _merged(payload, more)
+        payload: dict[str, Any] = _merged(self.recorded()["raw"], _carried().get(str(self), {}))
+        return payload
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.vector}"
 
     def payloads(self) -> Iterator[bytes]:
         """Yield payloads without end, each as JSON in one line."""
         template, numbers = _template(self)
-        random = Random(f"{_SEED} {self.platform} {self.vector}")  # noqa: S311  # it keeps no secret
+        random = Random(f"{_SEED} {self}")  # noqa: S311  # it keeps no secret
         counts = [0 if random.random() < _ZERO else int(10 ** random.uniform(0, 6)) for _ in range(_POOL)]
         texts, descriptions = _texts(random, _SHORT), _texts(random, _LONG)
         row = 0
@@ -114,9 +121,7 @@ def _carried() -> Mapping[str, Any]:
 def _merged(payload: Any, more: Any) -> Any:
     """Return *payload* with *more* in it, object by object and item by item."""
     if isinstance(payload, dict):
-        return more | {
-            key: _merged(value, more[key]) if key in more else value for key, value in payload.items()
-        }
+        return more | {key: _merged(value, more.get(key, value)) for key, value in payload.items()}
     if isinstance(payload, list):
         both = min(len(payload), len(more))
         return [*map(_merged, payload, more), *payload[both:], *more[both:]]
