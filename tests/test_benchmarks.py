@@ -303,6 +303,25 @@ def test_rows_are_measured_by_the_second_from_the_floor_on(kind, monkeypatch):
     assert ours.ratio == pytest.approx(floor.value / ours.value, rel=0.5)
 
 
+def test_the_command_measures_rows_of_each_platform_and_says_what_it_leaves_out(
+    tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(columns, "_LIBRARIES", ())
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    results = tmp_path / "results.json"
+    assert main(["rows", "spark", "--quick", "--json", str(results)]) == 0
+    *rows, spark = json.loads(results.read_text("utf-8"))["groups"]
+    names = [f"rows {stored} {name}" for stored in ("NDJSON", "Parquet") for name in payloads.MAIN]
+    assert [group["name"] for group in rows] == names
+    assert all(group["unit"] == "rows/s" and len(group["rows"]) == 2 for group in rows)
+    assert not spark["rows"]
+    printed = capsys.readouterr().out
+    assert "left out, for there is no" in printed
+    assert "k rows/s" in printed
+    for stored in ("NDJSON", "Parquet"):
+        assert f"  rows {stored} " in printed.partition("Reached")[2]
+
+
 def test_rows_are_not_timed_where_the_numbers_are_others(monkeypatch):
     monkeypatch.setattr(columns, "expected", lambda _, lines: [(None,) * 14 for _ in lines])
     with pytest.raises(ValueError, match="postmetrics, x from NDJSON, row 1: expected "):
