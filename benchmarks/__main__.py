@@ -56,7 +56,7 @@ def measures(*, quick: bool = False) -> dict[str, list[Callable[[], Group]]]:
     """Return what there is to measure, by the name under which it is asked for."""
     rounds, starts, responses = (3, 1, 1000) if quick else (51, 15, 100_000)
     few, once = (3, 1) if quick else (5, 3)
-    rows, mixed, more = (100, 500, (500, 1000)) if quick else (50_000, 200_000, (100_000, 1_000_000))
+    rows, mixed, more = (100, 500, (500, 1000)) if quick else (20_000, 200_000, (100_000, 1_000_000))
     return {
         "response": [partial(groups.objects, rounds), partial(groups.json_bytes, rounds)],
         "platforms": [partial(groups.platform, name, rounds) for name in native.READERS],
