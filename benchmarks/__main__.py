@@ -14,17 +14,49 @@ from pathlib import Path
 
 import attrs
 
-from . import chart, groups, handwritten, native, peers
+from . import batches, chart, groups, handwritten, native, payloads, peers
 from .timing import Group
 
 
-_LIBRARIES = ("postmetrics", "attrs", "cattrs", "orjson", "pydantic", "msgspec", "glom")
-_UNITS = {"s": ((1, "s"), (1e-3, "ms"), (1e-6, "µs")), "B": ((1024, "kB"), (1, "B"))}
+_LIBRARIES = (
+    *("postmetrics", "attrs", "cattrs", "orjson", "pydantic", "msgspec", "glom"),
+    *("pyarrow", "duckdb", "polars", "pyspark"),
+)
+_UNITS = {
+    "s": ((1, "s"), (1e-3, "ms"), (1e-6, "µs")),
+    "B": ((1024**2, "MB"), (1024, "kB"), (1, "B")),
+    "rows/s": ((1000, "k rows/s"), (1, "rows/s")),
+}
+
+# Of all groups whose names begin so, the one that is farthest from the aim is told.
+_AIMS = (
+    ("objects", peers.OURS, peers.DICTS, "at most 1.2"),
+    ("objects", peers.OURS, peers.OBJECTS, "at most 1.2"),
+    ("objects", "pydantic", peers.OURS, "at least 3"),
+    ("bytes", "pydantic", peers.OURS, "at least 3"),
+    ("bytes", peers.OURS, peers.FLOOR, "at most 2.5"),
+    ("import", "import postmetrics", "import attrs, cattrs", "at most 1.3"),
+    *(
+        (f"rows {stored}", *aim)
+        for stored in ("NDJSON", "Parquet")
+        for aim in (
+            ("pydantic", peers.OURS, "at least 2"),
+            ("duckdb", peers.OURS, "at least 1"),
+            ("polars", peers.OURS, "at least 1"),
+            (peers.OURS, peers.PARSING, "at most 1.25"),
+        )
+    ),
+    ("jobs", *batches.JOBS, "at least 1.8"),
+    ("spark", *batches.EXECUTORS, "at least 1.8"),
+    ("batch-memory", "1,000,000 rows", "100,000 rows", "at most 1.1"),
+)
 
 
 def measures(*, quick: bool = False) -> dict[str, list[Callable[[], Group]]]:
     """Return what there is to measure, by the name under which it is asked for."""
     rounds, starts, responses = (3, 1, 1000) if quick else (51, 15, 100_000)
+    few, once = (3, 1) if quick else (5, 3)
+    rows, mixed, more = (100, 500, (500, 1000)) if quick else (20_000, 200_000, (100_000, 1_000_000))
     return {
         "response": [partial(groups.objects, rounds), partial(groups.json_bytes, rounds)],
         "platforms": [partial(groups.platform, name, rounds) for name in native.READERS],
@@ -34,12 +66,20 @@ def measures(*, quick: bool = False) -> dict[str, list[Callable[[], Group]]]:
         ],
         "memory": [partial(groups.memory, responses)],
         "start": [partial(groups.imports, starts), partial(groups.commands, starts)],
+        "rows": [
+            partial(batches.rows, name, stored, rows, few)
+            for stored in ("NDJSON", "Parquet")
+            for name in payloads.MAIN
+        ],
+        "jobs": [partial(batches.jobs, suffix, mixed, once) for suffix in (".ndjson", ".parquet")],
+        "spark": [partial(batches.spark, mixed, once)],
+        "batch-memory": [partial(batches.memory, suffix, more) for suffix in (".ndjson", ".parquet")],
     }
 
 
 def table(group: Group) -> str:
     """Return *group* as text: what each line took, and how many times the first that is."""
-    width = max(len(row.name) for row in group.rows)
+    width = max((len(row.name) for row in group.rows), default=0)
     lines = [
         f"{row.name:<{width}}  {_amount(row.value, group.unit):>12}  {row.ratio:>8.2f}" for row in group.rows
     ]
@@ -54,16 +94,12 @@ def _amount(value: float, unit: str) -> str:
 def reached(measured: Mapping[str, Group]) -> list[str]:
     """Return how far each aim is reached, so far as it was measured."""
     lines = []
-    for group, of, to, aim in (
-        ("objects", peers.OURS, peers.DICTS, "at most 1.2"),
-        ("objects", peers.OURS, peers.OBJECTS, "at most 1.2"),
-        ("objects", "pydantic", peers.OURS, "at least 3"),
-        ("bytes", "pydantic", peers.OURS, "at least 3"),
-        ("bytes", peers.OURS, peers.FLOOR, "at most 2.5"),
-        ("import", "import postmetrics", "import attrs, cattrs", "at most 1.3"),
-    ):
-        if group in measured and (ratio := measured[group].ratio(of, to)) is not None:
-            lines.append(f"{ratio:>8.2f}  {group}: {of} / {to}, {aim}")
+    for begin, of, to, aim in _AIMS:
+        named = [(name, group.ratio(of, to)) for name, group in measured.items() if name.startswith(begin)]
+        ratios = [(ratio, name) for name, ratio in named if ratio is not None]
+        if ratios:
+            ratio, name = (max if aim.startswith("at most") else min)(ratios)
+            lines.append(f"{ratio:>8.2f}  {name}: {of} / {to}, {aim}")
     return lines
 
 

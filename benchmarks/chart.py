@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from itertools import islice
 from typing import Any
 
 
@@ -33,14 +34,15 @@ text { fill: #f0f6fc }
 
 def draw(results: Mapping[str, Any], *, ours: str) -> str:
     """
-    Return an SVG of the first two groups of what the benchmarks write as JSON.
+    Return an SVG of the first two groups of what the benchmarks write as JSON that are of time.
 
     The quickest of a group stands first, and the bar of *ours* stands out. A bar that would
     dwarf all others is cut off, and shows it.
     """
     lines: list[str] = []
     top = _MARGIN
-    for group in results["groups"][:2]:
+    timed = (group for group in results["groups"] if group["unit"] == "s" and group["rows"])
+    for group in islice(timed, 2):
         panel, top = _panel(group, top, ours)
         lines += panel
     height = top + _STEP

@@ -20,6 +20,7 @@ OURS = "postmetrics"
 DICTS = "hand-written, dicts"
 OBJECTS = "hand-written, our objects"
 FLOOR = "parse and print only"
+PARSING = "parse only"
 
 _LIBRARIES = ("pydantic", "msgspec", "glom")
 

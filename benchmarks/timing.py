@@ -1,7 +1,8 @@
 """
 Timing several ways to do one thing against each other, in one process.
 
-What is counted is the thread's own CPU time: what else the machine does meanwhile is no part of it.
+What is counted is CPU time, the thread's own if not said otherwise: what else the machine does
+meanwhile is no part of it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import attrs
 
 
 Work: TypeAlias = Callable[[], object]
+Clock: TypeAlias = Callable[[], float]
 
 
 @attrs.frozen
@@ -26,10 +28,10 @@ class Row:
 
     name: str
     value: float
-    """The median over the rounds: seconds for one call, or bytes."""
+    """The median over the rounds, in the unit of the group: seconds for one call, for one."""
 
     ratio: float
-    """The median over the rounds of what it was beside the first line, in the same round."""
+    """The median over the rounds of what it took beside the first line, in the same round."""
 
 
 @attrs.frozen
@@ -60,20 +62,22 @@ def _collected_between() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _calls(work: Work, seconds: float) -> int:
+def _calls(work: Work, seconds: float, clock: Clock) -> int:
     """Return how many calls of *work* take about so many seconds."""
     calls = 1
     while True:
-        start = thread_time()
+        start = clock()
         for _ in range(calls):
             work()
-        took = thread_time() - start
+        took = clock() - start
         if took > seconds / 4:
             return max(1, round(calls * seconds / took))
         calls *= 2
 
 
-def compare(ways: Mapping[str, Work], *, rounds: int, seconds: float = 0.005) -> tuple[Row, ...]:
+def compare(
+    ways: Mapping[str, Work], *, rounds: int, seconds: float = 0.005, clock: Clock = thread_time
+) -> tuple[Row, ...]:
     """
     Return how long each of *ways* takes; the first is what the others are measured against.
 
@@ -83,16 +87,16 @@ def compare(ways: Mapping[str, Work], *, rounds: int, seconds: float = 0.005) ->
     took: dict[str, list[float]] = {name: [] for name in ways}
     names = list(ways)
     with _collected_between():
-        calls = {name: _calls(work, seconds) for name, work in ways.items()}
+        calls = {name: _calls(work, seconds, clock) for name, work in ways.items()}
         for turn in range(rounds):
             begin = turn % len(names)
             for name in (*names[begin:], *names[:begin]):
                 work, often = ways[name], range(calls[name])
                 gc.collect()
-                start = thread_time()
+                start = clock()
                 for _ in often:
                     work()
-                took[name].append((thread_time() - start) / len(often))
+                took[name].append((clock() - start) / len(often))
     return medians(took)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from .table import plain
-from .text import printable
+from .text import one_line
 
 
 if TYPE_CHECKING:
@@ -36,22 +36,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Run the command and return its exit status.
 
     0 is done, 1 bad data, with one line on standard error or what is wrong with it on
-    standard output, and 2 wrong usage.
+    standard output, and 2 wrong usage. A batch ends with 1 where some rows are bad and all is
+    written, with 2 where nothing is, and with 128 and the signal's number if one has ended it.
     """
     parser = _parser()
     options = parser.parse_args(arguments)
-    run: Callable[[argparse.Namespace], str] = options.run
-    output = ""
+    run: Callable[[argparse.Namespace], str | int] = options.run
+    output: str | int = ""
     try:
         output = run(options)
+        if isinstance(output, int):
+            return output
         print(output)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader, `head` say, has seen enough; nothing more may be written at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError, TypeError, LookupError, ImportError, RecursionError) as error:
-        print(f"postmetrics: {_one_line(error)}", file=sys.stderr)
-        return 1
+        _say(one_line(error))
+        failure: int = options.failure
+        return failure
     return 1 if isinstance(output, Bad) else 0
 
 
@@ -61,9 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def command(name: str, run: Callable[[argparse.Namespace], str], summary: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], str | int], summary: str
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=summary, description=summary)
-        added.set_defaults(run=run)
+        added.set_defaults(run=run, failure=1)
         return added
 
     def reads_source(added: argparse.ArgumentParser) -> None:
@@ -76,6 +82,35 @@ def _parser() -> argparse.ArgumentParser:
     reads_source(normalizing)
     normalizing.add_argument(
         "--on-error", choices=("raise", "null"), default="raise", help="what becomes of a malformed value"
+    )
+    batching = command("batch", _batch, "Normalize each line of a file, or each row of a table.")
+    batching.set_defaults(failure=2)
+    batching.add_argument(
+        "source",
+        metavar="IN",
+        help=".ndjson, .jsonl or .json, also with .gz, or .parquet; - is standard input",
+    )
+    batching.add_argument("target", metavar="OUT", help="the same; - is standard output")
+    row = batching.add_mutually_exclusive_group()
+    row.add_argument("--platform", metavar="NAME", help="a row is a payload of this platform's own API")
+    row.add_argument("--platform-column", metavar="NAME", help="a row has its platform's name under this one")
+    batching.add_argument(
+        "--payload-column",
+        metavar="NAME",
+        default="payload",
+        help="and its payload under this one, as a table has each of its source responses",
+    )
+    batching.add_argument("--connection", metavar="ID", help="only the entries of this social_connection_id")
+    batching.add_argument("--format", metavar="NAME", help="the source format, instead of recognising it")
+    batching.add_argument(
+        "--on-error",
+        choices=("raise", "null"),
+        default="raise",
+        help="whether a malformed value makes a row bad",
+    )
+    batching.add_argument("--errors", metavar="FILE", help="write the bad rows there too, with their lines")
+    batching.add_argument(
+        "--jobs", metavar="N", type=_at_least_1, default=1, help="how many processes answer"
     )
     explaining = command("explain", _explain, "Print where each number came from, or why it is null.")
     reads_source(explaining)
@@ -119,6 +154,33 @@ def _normalize(options: argparse.Namespace) -> str:
         on_error=options.on_error,
     )
     return _json(to_dict(response))
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from .batch import Interrupted, Rows, batch  # noqa: PLC0415
+
+    rows = Rows(
+        platform=options.platform,
+        platform_column=options.platform_column,
+        payload_column=options.payload_column,
+        social_connection_id=options.connection,
+        source_format=options.format,
+        on_error=options.on_error,
+    )
+    try:
+        done = batch(options.source, options.target, rows=rows, errors=options.errors, jobs=options.jobs)
+    except Interrupted as interrupted:
+        _say(str(interrupted))
+        return 128 + interrupted.signal
+    _say(f"{options.target}: {done}")
+    return 1 if done.bad else 0
+
+
+def _at_least_1(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _explain(options: argparse.Namespace) -> str:
@@ -230,11 +292,16 @@ def _read(file: str) -> object:
     try:
         return json.loads(_bytes(file), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"{file}: expected JSON, got {_one_line(error)}") from error
+        raise ValueError(f"{file}: expected JSON, got {one_line(error)}") from error
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _say(text: str) -> None:
+    if sys.stderr:  # without one, print() would take standard output
+        print(f"postmetrics: {text}", file=sys.stderr)
 
 
 def _json(value: Any) -> str:
@@ -244,8 +311,3 @@ def _json(value: Any) -> str:
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can only escape
         return json.dumps(value, indent=2)
     return text
-
-
-def _one_line(error: BaseException) -> str:
-    text = "; ".join(map(str, error.exceptions)) if isinstance(error, BaseExceptionGroup) else str(error)
-    return printable(" ".join(text.split())) or type(error).__name__

@@ -27,6 +27,17 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
+def one_line(error: BaseException) -> str:
+    """
+    Return what *error* says, on one line; of a group, what all in it say.
+
+    >>> print(one_line(ExceptionGroup("two", [ValueError("likes: no number"), ValueError("views: none")])))
+    likes: no number; views: none
+    """
+    text = "; ".join(map(str, error.exceptions)) if isinstance(error, BaseExceptionGroup) else str(error)
+    return printable(" ".join(text.split())) or type(error).__name__
+
+
 def number(value: Number | None) -> str:
     """
     Return a metric as a person reads it.

@@ -1,0 +1,232 @@
+"""Record batches of rows, and the answers to them as more columns."""
+
+from __future__ import annotations
+
+import math
+
+from base64 import b64encode
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped]  # it says nothing of its types
+
+from postmetrics.arrow import SCHEMA, normalize_batches
+from postmetrics.errors import MalformedPayload, MalformedValue, shown
+from postmetrics.metrics import NAMES
+from postmetrics.response import PostAnalytics
+from postmetrics.wire import _written, dumps, to_dict
+
+from .ndjson import ended, numbered, stored
+from .rows import Answers, Chunk, Rows, bad, decoded, line, parsed, told
+
+
+_SOURCE_SCHEMA = pa.schema([("response", pa.string()), *map(SCHEMA.field, (*NAMES, "error"))])
+_NOTHING = (None,) * (len(_SOURCE_SCHEMA) - 1)
+_REST = "row"  # the column of what a line holds beside its payload
+_LEAST, _GREATEST = -(2**63), 2**63 - 1
+
+
+def answer_table(chunk: Chunk, *, rows: Rows, as_lines: bool, compressed: bool) -> Answers:
+    """
+    Return the answers to a record batch, or to lines, as a record batch, or as lines.
+
+    All columns stay, and after them come `SCHEMA`'s or, for source responses, the response, its
+    totals and the error. Raises `LookupError`, `TypeError` and `ValueError` where the columns
+    will not do.
+    """
+    if isinstance(chunk.rows, list):
+        found = [(number, text) for number, text in numbered(chunk) if text]
+        batch, unread = _of_lines([text for _, text in found], rows)
+        answered = _with_errors(_answered(batch, rows), unread)
+        errors = [
+            {"line": found[index][0], **bad(error, found[index][1])} for index, error in _errors(answered)
+        ]
+    else:
+        batch = chunk.rows
+        answered = _answered(batch, rows)
+        errors = [
+            {"line": chunk.first + index, "error": error, "row": row}
+            for index, error in _errors(answered)
+            for row in _objects(batch.slice(index, 1), rows)
+        ]
+    return Answers(
+        rows=batch.num_rows,
+        bad=len(errors),
+        out=stored(map(line, _objects(answered, rows)), compressed=compressed) if as_lines else answered,
+        errors=ended(map(line, errors)),
+        end=chunk.end,
+    )
+
+
+def _answered(batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
+    names = batch.schema.names
+    for wanted in filter(None, (rows.platform_column, rows.payload_column)):
+        if wanted not in names:
+            raise LookupError(f"batch: expected a column {wanted!r}, got {shown(', '.join(names))}")
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"batch: expected each column once, got several named {', '.join(twice)}")
+    platform = rows.platform_column or rows.platform
+    if platform is None:
+        return _answered_sources(batch, rows)
+    if rows.platform in names:  # which would be taken for a column of platforms
+        raise ValueError(f"batch: expected no column with the platform's name, got {rows.platform!r}")
+    on_error: Any = {"raise": "column", "null": "null"}[rows.on_error]
+    (answered,) = normalize_batches(
+        [batch], platform=platform, payload=rows.payload_column, on_error=on_error
+    )
+    return answered
+
+
+def _errors(answered: pa.RecordBatch) -> list[tuple[int, str]]:
+    return [(index, error) for index, error in enumerate(answered["error"].to_pylist()) if error is not None]
+
+
+def _with_errors(answered: pa.RecordBatch, errors: dict[int, str]) -> pa.RecordBatch:
+    """Return *answered* with *errors* by row in the place of those that follow from them."""
+    if not errors:
+        return answered
+    changed = [errors.get(index, error) for index, error in enumerate(answered["error"].to_pylist())]
+    last = answered.num_columns - 1
+    return answered.set_column(last, SCHEMA.field("error"), pa.array(changed, pa.string()))
+
+
+# Source responses
+
+
+def _answered_sources(batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
+    if taken := [name for name in batch.schema.names if name in _SOURCE_SCHEMA.names]:
+        raise ValueError(f"batch: expected no column named as one that is added, got {', '.join(taken)}")
+    values, answer = _sources(batch.column(rows.payload_column), rows)
+    found: list[tuple[Any, ...]] = []
+    for value in values:
+        try:
+            found.append((*answer(value), None))
+        except Exception as error:  # noqa: BLE001  # whatever a mapper raises, the others go on
+            found.append((*_NOTHING, told(error)))
+    columns = list(zip(*found, strict=True)) or [()] * len(_SOURCE_SCHEMA)
+    added = [pa.array(column, kind) for column, kind in zip(columns, _SOURCE_SCHEMA.types, strict=True)]
+    schema = pa.schema([*batch.schema, *_SOURCE_SCHEMA], metadata=batch.schema.metadata)
+    return pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
+
+
+def _sources(column: pa.Array, rows: Rows) -> tuple[Iterable[Any], Callable[[Any], tuple[Any, ...]]]:
+    """Return the source responses of a column as they are stored, and what answers one."""
+    if pa.types.is_nested(column.type):
+
+        def answer_scalar(scalar: pa.Scalar) -> tuple[Any, ...]:
+            response = rows.normalize(scalar.as_py(maps_as_pydicts="strict"))
+            return dumps(response).decode(), *_totals(response, rows)
+
+        return column, answer_scalar
+
+    def answer_text(text: bytes | None) -> tuple[Any, ...]:
+        source, alike = (None, False) if text is None else parsed(text)
+        response = rows.normalize(source)
+        return _written(to_dict(response), alike=alike).decode(), *_totals(response, rows)
+
+    try:
+        return column.cast(pa.large_binary()).to_pylist(), answer_text
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise TypeError(
+            f"{rows.payload_column}: expected a column of text, binary, structs or maps, got {column.type}"
+        ) from error
+
+
+def _totals(response: PostAnalytics, rows: Rows) -> list[Any]:
+    """Return the totals of a response, all of which their columns can hold."""
+    totals: dict[str, Any] = dict(response.analytics.totals.items())
+    misfits = {
+        name: MalformedValue("totals", name, "a whole number from -2^63 to 2^63 - 1", value)
+        for name, value in totals.items()
+        if value is not None and not _LEAST <= value <= _GREATEST
+    }
+    if misfits and rows.on_error == "raise":
+        raise MalformedPayload.of(misfits.values())
+    return [None if name in misfits else value for name, value in totals.items()]
+
+
+# Lines as columns
+
+
+def _of_lines(texts: list[bytes], rows: Rows) -> tuple[pa.RecordBatch, dict[int, str]]:
+    """Return lines as columns of text, and by its index what is wrong with one that cannot be."""
+    names = [rows.payload_column]
+    if rows.platform_column:
+        names = [rows.platform_column, *names, _REST]
+    cells: list[tuple[str | None, ...]] = []
+    unread: dict[int, str] = {}
+    for index, text in enumerate(texts):
+        try:
+            cells.append(_cells(text, rows))
+        except Exception as error:  # noqa: BLE001  # whatever it is, the others go on
+            unread[index] = told(error)
+            (_, kept) = bad("", text).values()  # in base64 where it is no text
+            cells.append((None,) * (len(names) - 1) + (kept,))
+    columns = list(zip(*cells, strict=True)) or [()] * len(names)
+    return pa.record_batch([pa.array(column, pa.string()) for column in columns], names=names), unread
+
+
+def _cells(text: bytes, rows: Rows) -> tuple[str, ...]:
+    if not rows.platform_column:
+        return (decoded(text),)
+    row, alike = parsed(text)
+    platform, payload, rest = rows.apart(row)
+    cells = (
+        platform.encode(),  # half a surrogate pair is in no column
+        payload.encode() if isinstance(payload, str) else _written(payload, alike=alike),
+        _written(rest, alike=alike),
+    )
+    return tuple(cell.decode() for cell in cells)
+
+
+# Columns as lines
+
+
+def _objects(batch: pa.RecordBatch, rows: Rows) -> list[dict[str, Any]]:
+    """Return the rows of *batch* as what JSON can hold."""
+    names = batch.schema.names
+    columns = [
+        _values(column, is_text=name == rows.payload_column)
+        for name, column in zip(names, batch.columns, strict=True)
+    ]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _values(column: pa.Array, *, is_text: bool) -> list[Any]:
+    kind = column.type
+    if pa.types.is_integer(kind):
+        return column.to_pylist()  # type: ignore[no-any-return]
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind) or pa.types.is_time(kind):
+        return column.cast(pa.string()).to_pylist()  # type: ignore[no-any-return]  # as_py() has no nanoseconds
+    if _is_text(kind) or (is_text and not pa.types.is_nested(kind)):
+        texts = column.cast(pa.large_binary()).to_pylist()
+        return [None if text is None else _text(text) for text in texts]
+    return [_storable(value) for value in column.to_pylist()]
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def _text(text: bytes) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError:  # no column is checked when it is read
+        return b64encode(text).decode()
+
+
+def _storable(value: Any) -> Any:
+    """Return *value* as JSON can hold it: binary in base64, and what else it has no form for as text."""
+    match value:
+        case dict():
+            return {str(_storable(key)): _storable(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_storable(each) for each in value]
+        case bytes():
+            return b64encode(value).decode()
+        case float() if not math.isfinite(value):
+            return str(value)
+        case None | str() | int() | float():
+            return value
+        case _:  # a date, a decimal
+            return str(value)
