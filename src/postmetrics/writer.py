@@ -8,6 +8,7 @@ once, and where it is absent none of them is tried.
 from __future__ import annotations
 
 import itertools
+import re
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -23,6 +24,9 @@ from .path import Condition, Path, Select, find, follow
 from .post import text_or_none
 from .rules import Breakdown, Unsummed
 from .slots import Slot, Slots, Way, both, together
+
+
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)  # a number as it is written, which a float keeps
 
 
 def write_source(mapper: Mapper, outline: Outline | None = None) -> tuple[str, dict[str, Any]]:
@@ -336,7 +340,9 @@ class _Writer:
                 something = f"holds({value}) if isinstance({value}, Struct) else {something}"
             has.append(f"{there} and ({something})")
             text = f"{value}.casefold() == {wanted.casefold()!r} if type({value}) is str and {value}"
-            number = f"str({value}) == {wanted!r} if type({value}) is int"
+            is_number = f"type({value}) is int or type({value}) is float"
+            equals = f"{value} == {wanted}" if _WHOLE.fullmatch(wanted) else "False"
+            number = f"{equals} if {is_number}"
             same.append(f"{there} and ({text} else {number} else {is_it}({value}))")
         anything, equal = f"({' or '.join(has)})", f"({' or '.join(same)})"
         tests = {"has": anything, "lacks": f"not {anything}", "=": equal, "!=": f"{anything} and not {equal}"}
