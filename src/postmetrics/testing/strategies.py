@@ -24,16 +24,16 @@ Raw: TypeAlias = tuple[object, int]
 Post: TypeAlias = tuple[str, str | None, Payload | None]
 """A post's platform and account, and its payload unless it failed."""
 
-_BOUNDARIES = (0, 1, 2**53 + 1, 2**63 - 1, 2**63, 10**40 - 1, -2)
+ACCOUNTS = (None, *(str(UUID(int=number)) for number in range(1, 4)))
+BOUNDARIES = (0, 1, 2**53 + 1, 2**63 - 1, 2**63, 10**40 - 1, -2)
 _RAWS = (0, 1, None, "0", "", 2**53 + 1, str(2**63 - 1), 7.0)
 _EXACT_FLOAT = 2**53
-ACCOUNTS = (None, *(str(UUID(int=number)) for number in range(1, 4)))
 _FAILURE = {"code": 186, "message": "The post was not found."}
 
 
 def numbers() -> st.SearchStrategy[int]:
     """Return whole numbers of at most 40 digits, those first at which something changes."""
-    return st.sampled_from(_BOUNDARIES) | st.integers(-(10**3), 10**40 - 1)
+    return st.sampled_from(BOUNDARIES) | st.integers(-(10**3), 10**40 - 1)
 
 
 def metrics() -> st.SearchStrategy[Metrics[Number | None]]:

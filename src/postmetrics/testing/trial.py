@@ -26,7 +26,7 @@ from postmetrics.response import PlatformAnalytics
 from .draw import Draw
 from .ground import Ground, recorded
 from .site import Site, copied
-from .strategies import Payload, Raw, noise, posts, raws, spelled
+from .strategies import BOUNDARIES, Payload, Raw, noise, posts, raws, spelled
 
 
 Case: TypeAlias = Sequence[Any]
@@ -120,7 +120,7 @@ class Trial:
         for example in self.examples:
             yield (copied(example),)
         for site in self.wholes:
-            for some in ([1], [0, "2", None]):
+            for some in ([1], [0, "2", None], BOUNDARIES):
                 yield (site.plant(some),)
 
     @cached_property
