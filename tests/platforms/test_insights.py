@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import copy
 
+from types import MappingProxyType
+
 import pytest
 
 from postmetrics.path import write
@@ -121,6 +123,31 @@ def test_of_the_same_part_the_last_value_wins() -> None:
         {"value": n, "is_from_ads": label, "end_time": f"{n}"} for n, label in ((1, "0"), (2, "1"), (3, "0"))
     ]
     assert insights_by_metric({"data": [row("v", *values)]}).post["insight_parts"] == {"v": [3, 2]}
+
+
+def test_one_part_alone_is_taken_for_the_whole() -> None:
+    shape = insights_by_metric({"data": [row("v", {"value": 4, "is_from_ads": "1"}), row("v")]})
+    assert (shape.post["insights"], shape.post["insight_parts"]) == ({"v": 4}, {})
+    assert write(shape.origins["insights", "v"]) == "data[v].values[0].value"
+
+
+def test_a_value_that_is_there_twice_stands_where_it_is_last() -> None:
+    entry = {"value": 4}
+    shape = insights_by_metric({"data": [{**row("v", entry, 3, entry), "total_value": entry}]})
+    assert write(shape.origins["insights", "v"]) == "data[v].values[2].value"
+
+
+def test_objects_and_lists_of_any_class_are_read() -> None:
+    entry = MappingProxyType({"value": 4, "is_from_ads": "1"})
+    rows = (MappingProxyType({"name": "v", "values": (entry,), "id": "6/insights/v"}),)
+    shape = insights_by_metric(MappingProxyType({"insights": MappingProxyType({"data": rows})}))
+    assert (shape.post["insights"], shape.post["insight_ids"]) == ({"v": 4}, ["6"])
+
+
+def test_a_story_s_part_is_doubted_as_its_whole_is() -> None:
+    parts = [{"value": 0, "by": str(n), "end_time": STAMP if n else "2026"} for n in range(2)]
+    shape = insights_by_metric({"data": [row("story_interaction", *parts)]})
+    assert [write(where) for where in shape.doubts] == ["data[story_interaction].values[1].value"]
 
 
 def test_times_are_no_breakdown() -> None:
