@@ -165,6 +165,13 @@ def test_a_story_value_stamped_with_the_second_day_of_1970_is_doubted(name: str)
     assert reason == "a story's 0 stamped 1970-01-02 is not aggregated yet"
 
 
+def test_rows_after_a_doubted_one_take_no_doubt_away() -> None:
+    rows = [row("story_interaction", {"value": 0, "end_time": STAMP}), row("v", {"value": 1, "by": "x"})]
+    assert [write(where) for where in insights_by_metric({"data": rows}).doubts] == [
+        "data[story_interaction].values[0].value"
+    ]
+
+
 @pytest.mark.parametrize(
     "doubtless",
     [
@@ -197,6 +204,7 @@ def test_each_id_is_named_once_in_the_order_of_the_rows() -> None:
         {"data": []},
         {"data": None, "insights": 5, "video_insights": "text"},
         {"insights": {"data": {"name": "views", "values": []}}},
+        {"data": {"data": [row("views", 1)]}},
         {"data": [{"id": "1", "name": "a link"}, None, 3, "views", ["name"], {"name": 5, "values": []}]},
     ],
 )
