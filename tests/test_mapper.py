@@ -72,3 +72,24 @@ def test_the_tables_with_a_shape_are_pickled_with_it(platform):
     table = Registry().mapper(platform)
     assert pickle.loads(pickle.dumps(table)).reshape == table.reshape
     assert table.reshape.only_if or table.reshape.unless
+
+
+def test_origins_may_be_made_when_they_are_asked_for_and_are_then_made_once():
+    asked = []
+
+    def origins():
+        asked.append("asked")
+        return {("new",): ("old",)}
+
+    shape = Reshaped({"new": 1}, origins)
+    assert (shape.post, shape.doubts, asked) == ({"new": 1}, {}, [])
+    assert shape.origins == shape.origins == {("new",): ("old",)}
+    assert asked == ["asked"]
+
+
+def test_shapes_are_the_same_whenever_their_origins_are_made():
+    made = Reshaped({"new": 1}, {("new",): ("old",)})
+    assert made.origins == {("new",): ("old",)}
+    assert Reshaped({"new": 1}, lambda: {("new",): ("old",)}) == made
+    assert Reshaped({"new": 1}, lambda: {("new",): ("older",)}) != made
+    assert Reshaped({"new": 1}).origins == {}

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import copy
 
+from types import MappingProxyType
+
 import pytest
 
 from postmetrics.path import write
@@ -123,6 +125,31 @@ def test_of_the_same_part_the_last_value_wins() -> None:
     assert insights_by_metric({"data": [row("v", *values)]}).post["insight_parts"] == {"v": [3, 2]}
 
 
+def test_one_part_alone_is_taken_for_the_whole() -> None:
+    shape = insights_by_metric({"data": [row("v", {"value": 4, "is_from_ads": "1"}), row("v")]})
+    assert (shape.post["insights"], shape.post["insight_parts"]) == ({"v": 4}, {})
+    assert write(shape.origins["insights", "v"]) == "data[v].values[0].value"
+
+
+def test_a_value_that_is_there_twice_stands_where_it_is_last() -> None:
+    entry = {"value": 4}
+    shape = insights_by_metric({"data": [{**row("v", entry, 3, entry), "total_value": entry}]})
+    assert write(shape.origins["insights", "v"]) == "data[v].values[2].value"
+
+
+def test_objects_and_lists_of_any_class_are_read() -> None:
+    entry = MappingProxyType({"value": 4, "is_from_ads": "1"})
+    rows = (MappingProxyType({"name": "v", "values": (entry,), "id": "6/insights/v"}),)
+    shape = insights_by_metric(MappingProxyType({"insights": MappingProxyType({"data": rows})}))
+    assert (shape.post["insights"], shape.post["insight_ids"]) == ({"v": 4}, ["6"])
+
+
+def test_a_story_s_part_is_doubted_as_its_whole_is() -> None:
+    parts = [{"value": 0, "by": str(n), "end_time": STAMP if n else "2026"} for n in range(2)]
+    shape = insights_by_metric({"data": [row("story_interaction", *parts)]})
+    assert [write(where) for where in shape.doubts] == ["data[story_interaction].values[1].value"]
+
+
 def test_times_are_no_breakdown() -> None:
     values = [{"value": n, "start_time": f"{n}", "end_time": f"{n}"} for n in (1, 2)]
     assert insights_by_metric({"data": [row("v", *values)]}).post["insights"] == {"v": 2}
@@ -136,6 +163,13 @@ def test_a_story_value_stamped_with_the_second_day_of_1970_is_doubted(name: str)
     ((where, reason),) = shape.doubts.items()
     assert where == shape.origins["insights", name.lower()]
     assert reason == "a story's 0 stamped 1970-01-02 is not aggregated yet"
+
+
+def test_rows_after_a_doubted_one_take_no_doubt_away() -> None:
+    rows = [row("story_interaction", {"value": 0, "end_time": STAMP}), row("v", {"value": 1, "by": "x"})]
+    assert [write(where) for where in insights_by_metric({"data": rows}).doubts] == [
+        "data[story_interaction].values[0].value"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -170,6 +204,7 @@ def test_each_id_is_named_once_in_the_order_of_the_rows() -> None:
         {"data": []},
         {"data": None, "insights": 5, "video_insights": "text"},
         {"insights": {"data": {"name": "views", "values": []}}},
+        {"data": {"data": [row("views", 1)]}},
         {"data": [{"id": "1", "name": "a link"}, None, 3, "views", ["name"], {"name": 5, "values": []}]},
     ],
 )

@@ -8,10 +8,12 @@ Ayrshare's object, which passes the Analytics API's names on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from postmetrics.mapper import Mapper, Reshape, Reshaped
 from postmetrics.metrics import Metrics
+from postmetrics.number import is_empty
 from postmetrics.path import Row, Where
 from postmetrics.rules import First, first, minutes, never
 
@@ -28,20 +30,26 @@ def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
         return None
     names: list[str] = []
     for header in headers if isinstance(headers, list | tuple) else ():
-        name = header.get("name") if isinstance(header, Mapping) else None
+        name = header.get("name") if type(header) is dict or isinstance(header, Mapping) else None
         names.append(name if isinstance(name, str) else "")
     named: list[Mapping[str, object]] = []
-    origins: dict[Where, Where] = {}
-    for index, row in enumerate(rows):
+    for row in rows:
         cells: Mapping[str, object] = {}
-        if isinstance(row, Mapping):
-            cells = row
-        elif isinstance(row, list | tuple):
+        if type(row) is list or isinstance(row, list | tuple):
             cells = dict(zip(names, row, strict=False))
-            for column, name in enumerate(names[: len(row)]):
-                origins["rows", index, name] = ("rows", index, Row(column, name))
-        named.append({} if cells.get("video_id", "any") in (None, "") else cells)
-    return Reshaped({**payload, "rows": named}, origins)
+        elif isinstance(row, Mapping):
+            cells = row
+        named.append({} if "video_id" in cells and is_empty(cells["video_id"]) else cells)
+    return Reshaped({**payload, "rows": named}, partial(_origins, names, rows))
+
+
+def _origins(names: Sequence[str], rows: Sequence[object]) -> dict[Where, Where]:
+    return {
+        ("rows", index, name): ("rows", index, Row(column, name))
+        for index, row in enumerate(rows)
+        if isinstance(row, list | tuple)
+        for column, name in enumerate(names[: len(row)])
+    }
 
 
 report_rows = Reshape(_by_column, only_if=frozenset({"rows"}))
