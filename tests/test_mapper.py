@@ -93,3 +93,9 @@ def test_shapes_are_the_same_whenever_their_origins_are_made():
     assert Reshaped({"new": 1}, lambda: {("new",): ("old",)}) == made
     assert Reshaped({"new": 1}, lambda: {("new",): ("older",)}) != made
     assert Reshaped({"new": 1}).origins == {}
+
+
+@pytest.mark.parametrize("name", ["posts", "ids", "post_id", "post_url", "uncounted", "failures"])
+def test_a_path_that_stands_for_a_tuple_of_them_is_refused(name):
+    with pytest.raises(TypeError, match="mapper: expected a tuple of paths, got 'data'"):
+        Mapper(platform="p", metrics=Metrics.fill(never()), **{name: "data"})

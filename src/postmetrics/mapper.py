@@ -8,12 +8,15 @@ from typing import TypeAlias
 
 import attrs
 
+from .errors import shown
 from .metrics import Metrics
 from .path import Path, Where
 from .rules import Rule
 
 
 def _paths(texts: Iterable[str | Path]) -> tuple[Path, ...]:
+    if isinstance(texts, str):  # each letter of which would be a path
+        raise TypeError(f"mapper: expected a tuple of paths, got {shown(texts)}")
     return tuple(Path(text) if isinstance(text, str) else text for text in texts)
 
 
