@@ -35,7 +35,7 @@ from postmetrics import (
     response_schema,
 )
 from postmetrics.asgi import analytics_app
-from postmetrics.verify import verify
+from postmetrics.breach import verify
 
 
 ONE, TWO, OTHER = (f"6f1c2b9e-0000-4000-8000-00000000000{n}" for n in "abc")

@@ -1,6 +1,10 @@
 """What social platforms say about a post, in one fixed shape."""
 
-from .combine import combine
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .errors import (
     AmbiguousMapper,
     BrokenMapper,
@@ -15,33 +19,78 @@ from .errors import (
     UnknownPlatform,
     UnknownSource,
 )
-from .explain import Cell, Explanation, Origin, PlatformExplanation, explain, explain_platform
-from .mapper import Mapper, Reshape, Reshaped
 from .metrics import Metrics, add, total
 from .normalize import normalize, normalize_platform
-from .path import Path, Row
 from .registry import Registration, Registry
 from .response import Analytics, PlatformAnalytics, PostAnalytics
-from .rules import (
-    Rule,
-    at,
-    doubt_zero,
-    first,
-    milliseconds,
-    minutes,
-    never,
-    only_if,
-    part,
-    parts,
-    retired,
-    seconds,
-    sum_of,
-    unless,
-    unsummed,
-)
-from .schema import metrics_schema, response_schema
-from .verify import Breach, verify
-from .wire import dumps, from_dict, loads, normalize_json, to_dict
+
+
+if TYPE_CHECKING:
+    from .breach import Breach, verify
+    from .combination import combine
+    from .explanation import Cell, Explanation, Origin, PlatformExplanation, explain, explain_platform
+    from .mapper import Mapper, Reshape, Reshaped
+    from .path import Path, Row
+    from .rules import (
+        Rule,
+        at,
+        doubt_zero,
+        first,
+        milliseconds,
+        minutes,
+        never,
+        only_if,
+        part,
+        parts,
+        retired,
+        seconds,
+        sum_of,
+        unless,
+        unsummed,
+    )
+    from .schema import metrics_schema, response_schema
+    from .wire import dumps, from_dict, loads, normalize_json, to_dict
+
+
+# What not every process needs is imported when it is first asked for.
+_LATER = {
+    "breach": ("Breach", "verify"),
+    "combination": ("combine",),
+    "explanation": ("Cell", "Explanation", "Origin", "PlatformExplanation", "explain", "explain_platform"),
+    "mapper": ("Mapper", "Reshape", "Reshaped"),
+    "path": ("Path", "Row"),
+    "rules": (
+        "Rule",
+        "at",
+        "doubt_zero",
+        "first",
+        "milliseconds",
+        "minutes",
+        "never",
+        "only_if",
+        "part",
+        "parts",
+        "retired",
+        "seconds",
+        "sum_of",
+        "unless",
+        "unsummed",
+    ),
+    "schema": ("metrics_schema", "response_schema"),
+    "wire": ("dumps", "from_dict", "loads", "normalize_json", "to_dict"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _LATER.items():
+        if name in names:
+            found = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 __all__ = [

@@ -184,7 +184,7 @@ def _at_least_1(text: str) -> int:
 
 
 def _explain(options: argparse.Namespace) -> str:
-    from .explain import explain, explain_platform  # noqa: PLC0415
+    from .explanation import explain, explain_platform  # noqa: PLC0415
 
     source = _read(options.file)
     explanation = (
@@ -253,7 +253,7 @@ def _row(registration: Registration) -> tuple[str, ...]:
 
 
 def _verify(options: argparse.Namespace) -> str:
-    from .verify import verify  # noqa: PLC0415
+    from .breach import verify  # noqa: PLC0415
 
     breaches = verify(_bytes(options.file))
     told = _json([attrs.asdict(each) for each in breaches]) if options.json else "\n".join(map(str, breaches))

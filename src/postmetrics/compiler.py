@@ -14,12 +14,13 @@ import linecache
 import weakref
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from .mapper import Mapper
 from .metrics import Metrics, Number
-from .rules import paths
-from .writer import write_source
+
+
+if TYPE_CHECKING:
+    from .mapper import Mapper
 
 
 T = TypeVar("T")
@@ -59,6 +60,8 @@ def compiled(mapper: Mapper) -> Read:
 
 def compile_mapper(mapper: Mapper) -> Read:
     """Return a new function that reads *mapper*'s table; a traceback shows the lines of it."""
+    from .writer import write_source  # noqa: PLC0415  # not before there is a payload
+
     if too_deep(mapper):
         return lambda _: None
     read: Read = function(mapper.platform, *write_source(mapper))
@@ -70,6 +73,8 @@ _compiled = remembered(compile_mapper)
 
 def too_deep(mapper: Mapper) -> bool:
     """Tell whether a path of *mapper* has more steps than a function has room for."""
+    from .rules import paths  # noqa: PLC0415  # not before there is a payload
+
     rules = [path for _, rule in mapper.metrics.items() for path in paths(rule)]
     others = (*mapper.posts, *mapper.ids, *mapper.post_id, *mapper.post_url, *mapper.uncounted)
     return any(len(path.steps) > _DEPTH for path in (*rules, *others))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TypeAlias
 
-from .explain import Cell, Explanation, PlatformExplanation
+from .explanation import Cell, Explanation, PlatformExplanation
 from .metrics import NAMES, Metrics, Number, total
 from .response import PlatformAnalytics, PostAnalytics
 from .text import number, printable

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from .compiler import Numbers, compiled
+from .compiler import compiled
 from .errors import MalformedPayload, MalformedValue
 from .metrics import total
-from .path import write
-from .post import locate, payload_of, text_at
-from .reading import read_post
+from .payload import payload_of
 from .registry import Registry
 from .response import (
     PlatformAnalytics,
@@ -26,6 +24,7 @@ from .sources import read_source
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from .compiler import Numbers
     from .mapper import Mapper
 
 
@@ -113,6 +112,10 @@ def _interpreted(
     entry: Entry, mapper: Mapper, payload: Mapping[str, object], malformed: list[MalformedValue]
 ) -> Numbers:
     """Return the numbers of a payload that is out of the ordinary, and add what is *malformed* in it."""
+    from .path import write  # noqa: PLC0415  # few payloads need the interpreter
+    from .post import locate, text_at  # noqa: PLC0415
+    from .reading import read_post  # noqa: PLC0415
+
     post = locate(mapper, payload)
     readings = read_post(mapper, post, failed=entry.failed)
     wrong = {

@@ -7,12 +7,10 @@ from itertools import takewhile
 
 import attrs
 
-from .errors import NotAPayload, SeveralPosts
+from .errors import SeveralPosts
 from .mapper import Mapper, Reshaped
 from .path import Found, Known, Path, Where, find, plain, write
-
-
-_ID_BITS = 256  # of a whole number that may be an id; a longer one would be slow to write out
+from .payload import text_or_none
 
 
 @attrs.frozen
@@ -53,23 +51,6 @@ class Post:
         return self.where + where
 
 
-def payload_of(platform: str, payload: object) -> Mapping[str, object]:
-    """
-    Return the payload itself; a list of one is that one.
-
-    Raises `SeveralPosts` for a longer list and `NotAPayload` for anything else.
-    """
-    if type(payload) is dict:
-        return payload
-    if isinstance(payload, list | tuple):
-        if len(payload) > 1:
-            raise SeveralPosts(platform, "", len(payload))
-        payload = payload[0] if payload else payload
-    if not isinstance(payload, Mapping):
-        raise NotAPayload(platform, "", payload)
-    return payload
-
-
 def locate(mapper: Mapper, payload: Mapping[str, object]) -> Post:
     """
     Return the one post of *payload*, out of what wraps it.
@@ -104,10 +85,3 @@ def text_at(post: Post, ways: tuple[Path, ...], host: str = "") -> str | None:
     found = (text_or_none(value) for path in ways for _, value in post.find(path))
     text = next(filter(None, found), None)
     return host + text if text and host and text.startswith("/") else text
-
-
-def text_or_none(value: object) -> str | None:
-    """Return text as it is and a whole number as text; anything else says nothing."""
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= _ID_BITS:
-        return str(value)
-    return value if isinstance(value, str) and value else None

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import attrs
 
 from .errors import AmbiguousMapper, BrokenMapper, MapperError, UnknownPlatform
-from .mapper import Mapper
 
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+    from .mapper import Mapper
 
 
 GROUP = "postmetrics.mappers"
@@ -77,6 +78,8 @@ def _scan() -> Mapping[str, tuple[_Claim, ...]]:
 
 @cache
 def _load(claim: _Claim) -> Mapper:
+    from .mapper import Mapper  # noqa: PLC0415  # as the entry point, where one is used
+
     try:
         mapper = claim.entry_point.load()
     except Exception as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from uuid import UUID
 
 import attrs
 
@@ -67,6 +66,8 @@ def connection(value: object) -> str | None:
     """
     if value is None or value == "":
         return None
+    from uuid import UUID  # noqa: PLC0415  # slow, and most sources name no connection
+
     try:
         return str(UUID(str(value)))
     except ValueError:

@@ -10,7 +10,7 @@ from .table import plain
 
 
 if TYPE_CHECKING:
-    from .explain import PlatformExplanation
+    from .explanation import PlatformExplanation
     from .response import PlatformAnalytics, PostAnalytics
 
 

@@ -21,7 +21,7 @@ from .metrics import Metrics, Number, make_metrics
 from .number import read_count
 from .outline import Node, Outline
 from .path import Condition, Path, Select, find, follow
-from .post import text_or_none
+from .payload import text_or_none
 from .rules import Breakdown, Unsummed
 from .slots import Slot, Slots, Way, both, together
 

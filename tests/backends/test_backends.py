@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from postmetrics import dumps, normalize
-from postmetrics.verify import verify
+from postmetrics.breach import verify
 
 
 HERE = Path(__file__).parent

@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from postmetrics import MalformedPayload, SeveralPosts, normalize_platform
-from postmetrics.explain import explain_platform
+from postmetrics.explanation import explain_platform
 from postmetrics.metrics import Metrics
 from postmetrics.platforms.instagram import MAPPER
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from postmetrics import MalformedPayload, SeveralPosts, normalize_platform
-from postmetrics.explain import explain_platform
+from postmetrics.explanation import explain_platform
 from postmetrics.platforms.elements import covered_windows, one_list
 from postmetrics.platforms.linkedin import MAPPER
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from postmetrics.errors import MalformedPayload, MalformedValue, SeveralPosts
-from postmetrics.explain import explain_platform
+from postmetrics.explanation import explain_platform
 from postmetrics.metrics import Metrics
 from postmetrics.normalize import normalize_platform
 from postmetrics.platforms.x import MAPPER, engagement_groupings

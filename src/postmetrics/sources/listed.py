@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from postmetrics.errors import UnknownConnection
-from postmetrics.post import text_or_none
+from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
     Entry,

@@ -12,7 +12,8 @@ from postmetrics.errors import SeveralPosts
 from postmetrics.mapper import Mapper
 from postmetrics.number import is_container
 from postmetrics.path import Path, Where
-from postmetrics.post import Post, locate, payload_of, text_at
+from postmetrics.payload import payload_of
+from postmetrics.post import Post, locate, text_at
 from postmetrics.reading import Reader, Reading, read_post
 from postmetrics.rules import Rule
 

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
 from postmetrics.errors import shown
-from postmetrics.explain import PlatformExplanation, explain_platform
+from postmetrics.explanation import PlatformExplanation, explain_platform
 from postmetrics.mapper import Mapper
 from postmetrics.metrics import Metrics, Number
 from postmetrics.normalize import OnError, normalize_platform
-from postmetrics.post import locate, payload_of
+from postmetrics.payload import payload_of
+from postmetrics.post import locate
 from postmetrics.reading import Reading, read_post
 from postmetrics.registry import Registry
 from postmetrics.response import PlatformAnalytics

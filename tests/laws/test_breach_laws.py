@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from postmetrics import Analytics, Metrics, PlatformAnalytics, PostAnalytics, dumps, total
+from postmetrics.breach import verify
 from postmetrics.schema import response_schema
-from postmetrics.verify import verify
 
 
 NAMES = [name for name, _ in Metrics.fill(None).items()]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from postmetrics import Mapper, Metrics, Registry, normalize, to_dict
-from postmetrics.verify import Breach, verify
+from postmetrics.breach import Breach, verify
 
 
 NAMES = [name for name, _ in Metrics.fill(None).items()]

@@ -12,7 +12,8 @@ from .mapper import Mapper
 from .metrics import Metrics
 from .number import NotANumber, read_count
 from .path import Found, Path, Where, plain, write
-from .post import Post, locate, payload_of, text_at
+from .payload import payload_of
+from .post import Post, locate, text_at
 from .reading import Reading, Status, read_post
 from .registry import Registry
 from .rules import Rule, paths

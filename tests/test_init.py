@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+
+import postmetrics
+
+
+def test_every_public_name_is_there():
+    for name in postmetrics.__all__:
+        assert getattr(postmetrics, name).__module__.startswith(("postmetrics.", "types", "typing"))
+    assert {*postmetrics.__all__} <= {*dir(postmetrics)}
+
+
+def test_another_name_is_not():
+    with pytest.raises(AttributeError, match="module 'postmetrics' has no attribute 'normalise'"):
+        _ = postmetrics.normalise
+
+
+def test_no_module_hides_what_is_imported_later():
+    modules = {module.name for module in pkgutil.iter_modules(postmetrics.__path__)}
+    later = {name for names in postmetrics._LATER.values() for name in names}
+    assert not modules & later
+    assert modules >= {*postmetrics._LATER}
+
+
+def test_an_import_brings_only_what_every_process_needs():
+    slow = "cattrs fractions json msgspec orjson pyarrow hypothesis postmetrics.rules postmetrics.writer uuid"
+    code = f"import sys, postmetrics; print([name for name in {slow.split()!r} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-Ic", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
