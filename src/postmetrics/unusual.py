@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
@@ -10,6 +10,7 @@ from .number import read_duration
 from .path import Condition
 
 
+_SCALARS = frozenset({str, int, float, bool, type(None)})  # what is quickly told to be no object
 _MANY = 10**12  # a float below it has thousandths of at most 15 digits, all of which a float keeps
 
 _Number: TypeAlias = int | Fraction | None
@@ -43,8 +44,8 @@ def length_unless(sentinels: tuple[int, ...], unit: int) -> Callable[[object], _
 
 def is_object(value: object) -> Literal[False]:
     """Tell that *value*, which is no `dict`, is no other object either; leave it to the interpreter if so."""
-    if isinstance(value, Mapping):
-        raise ValueError  # noqa: TRY004  # all that is left to the interpreter is one
+    if type(value) not in _SCALARS and isinstance(value, Mapping):
+        raise ValueError  # all that is left to the interpreter is one
     return False
 
 
@@ -64,7 +65,7 @@ is_something = meets(Condition(("",), "has"))
 def once(values: list[object], wanted: list[object], seen: list[object] | None) -> bool:
     """Tell whether one of an item's *values* is *wanted*, and they were not *seen* before."""
     for value in values:
-        if value in wanted and is_something(value):
+        if value in wanted and (value or is_something(value)):
             break
     else:
         return False
@@ -99,22 +100,25 @@ def breakdown(
     value: object, part: str | None, without: str | None, read: Callable[[object], _Number]
 ) -> _Number:
     """Return the sum of a breakdown's numbers, or of one *part*; None if nothing is reported."""
-    if value in ({}, [], ()) or (value == 0 and value is not False):
+    if not value and (value in ({}, [], ()) or (value == 0 and value is not False)):
         return 0
     if part is None:
         numbers = [read(leaf) for leaf in _leaves(value, without)]
     elif isinstance(value, Mapping):
-        numbers = [read(leaf) for key, leaf in value.items() if str(key).casefold() == part.casefold()] or [0]
+        wanted = part.casefold()
+        numbers = [read(leaf) for key, leaf in value.items() if str(key).casefold() == wanted] or [0]
     else:
         return None
     reported = [number for number in numbers if number is not None]
     return sum(reported) if reported else None
 
 
-def _leaves(value: object, without: str | None = None) -> Iterator[object]:
-    if isinstance(value, Mapping):
-        for key, below in value.items():
-            if without is None or key != without:
-                yield from _leaves(below)
-    else:
-        yield value
+def _leaves(value: object, without: str | None) -> list[object]:
+    leaves = []
+    ahead = [value]
+    for each in ahead:
+        if type(each) not in _SCALARS and isinstance(each, Mapping):
+            ahead += [below for key, below in each.items() if without is None or key != without]
+        else:
+            leaves.append(each)
+    return leaves
