@@ -114,11 +114,12 @@ def breakdown(
 
 
 def _leaves(value: object, without: str | None) -> list[object]:
+    """Return all that is in *value* and no object; of its own keys not the one *without*."""
     leaves = []
     ahead = [value]
     for each in ahead:
         if type(each) not in _SCALARS and isinstance(each, Mapping):
-            ahead += [below for key, below in each.items() if without is None or key != without]
+            ahead += [below for key, below in each.items() if each is not value or key != without]
         else:
             leaves.append(each)
     return leaves
