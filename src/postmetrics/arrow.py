@@ -11,6 +11,7 @@ import json
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Literal, NoReturn, TypeAlias
 
@@ -91,14 +92,22 @@ def normalize_batches(
         column, parse = _payloads(batch, payload)
         names, which = _platforms(batch, platform, registry)
         reads = [_reader(name, parse, registry, on_error) for name in names]
-        quick: list[_QuickRead] = [_unread] * len(names)
+        unread: list[_QuickRead] = [_unread] * len(names)
+        quick = unread
         if parse is _parsed and _is_utf8(column):
             quick = [_quick_reader(name, registry) for name in names]
-        rows = list(zip(which, column.to_pylist() if parse is _parsed else column, strict=True))
+        rows = list(zip(which, _texts(column) if parse is _parsed else column, strict=True))
         try:
             added = _arrays(*_read(rows, quick, reads, on_error, first))
-        except (OverflowError, pa.ArrowInvalid):  # a number in a row read quickly is too long
-            added = _arrays(*_read(rows, [_unread] * len(names), reads, on_error, first))
+        except (
+            OverflowError,
+            UnicodeEncodeError,
+            pa.ArrowInvalid,
+        ):  # something fits no column: look at each row
+            reads = [
+                _fitting(name, read, registry, on_error) for name, read in zip(names, reads, strict=True)
+            ]
+            added = _arrays(*_read(rows, unread, reads, on_error, first))
         schema = pa.schema([*batch.schema, *SCHEMA], metadata=batch.schema.metadata)
         yield pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
         first += batch.num_rows
@@ -122,7 +131,7 @@ def _read(
                 row = reads[index](value)
             except Exception as error:  # whatever it is, it is this row's alone
                 if on_error == "raise":
-                    _arrays(rows, {})  # one that was read quickly may be the first that is wrong
+                    _arrays(rows, {})  # one before it may be the first that fits no column
                     error.add_note(f"in row {first + len(rows)}, counted from 1")
                     raise
                 errors[len(rows)] = printable(_told(error))
@@ -199,6 +208,17 @@ def _is_utf8(column: pa.Array) -> bool:
     return True
 
 
+def _texts(column: pa.Array) -> Sequence[Any]:
+    """Return the JSON of a column where it stands: a copy may take as long as what is read."""
+    if column.null_count or not len(column):
+        nulls: list[Any] = column.to_pylist()
+        return nulls
+    _, offsets, data = column.buffers()
+    ends = memoryview(offsets).cast("q")[column.offset : column.offset + len(column) + 1].tolist()
+    whole = memoryview(data)
+    return [whole[start:end] for start, end in pairwise(ends)]
+
+
 def _plain(scalar: pa.Scalar) -> object:
     return scalar.as_py(maps_as_pydicts="strict")
 
@@ -243,23 +263,26 @@ def _reader(name: Any, parse: Callable[[Any], object], registry: Registry, on_er
             post = normalize_platform(name, payload, registry=registry, on_error=on_malformed)
             numbers = post.platform_post_id, post.post_url, post.metrics
         post_id, post_url, metrics = numbers
-        return _fitting((*_numbers(metrics), post_id, post_url), mapper.platform, on_error)
+        return (*_numbers(metrics), post_id, post_url)
 
     return read_row
 
 
-def _fitting(row: _Row, platform: str, on_error: OnBadRow) -> _Row:
-    """Return *row* if its columns can hold it, or what of it they can."""
-    values = dict(zip(SCHEMA.names, row, strict=False))
-    misfits = [name for name, value in values.items() if value is not None and not _fits(value)]
-    if not misfits:
-        return row
-    if on_error == "null":
+def _fitting(name: Any, read: _Read, registry: Registry, on_error: OnBadRow) -> _Read:
+    """Return what reads a row as *read* does, if its columns can hold it, or what of it they can."""
+
+    def read_fitting(value: object) -> _Row:
+        values = dict(zip(SCHEMA.names, read(value), strict=False))
+        misfits = [key for key, each in values.items() if each is not None and not _fits(each)]
+        if misfits and on_error != "null":
+            platform = registry.mapper(name).platform
+            raise MalformedPayload.of(
+                MalformedValue(platform, key, f"what {SCHEMA.field(key).type} can hold", values[key])
+                for key in misfits
+            )
         return tuple((values | dict.fromkeys(misfits)).values())
-    raise MalformedPayload.of(
-        MalformedValue(platform, name, f"what {SCHEMA.field(name).type} can hold", values[name])
-        for name in misfits
-    )
+
+    return read_fitting
 
 
 def _fits(value: int | str) -> bool:
@@ -282,11 +305,11 @@ except ImportError:
     _fast = None
 
 
-def _parsed(text: bytes | None) -> object:
+def _parsed(text: bytes | memoryview | None) -> object:
     if text is None:
         return None
     try:
-        return _loads(text)
+        return _loads(bytes(text))
     except (ValueError, RecursionError) as error:
         raise ValueError(f"payload: expected JSON, got {error}") from error
 
