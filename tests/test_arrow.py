@@ -231,9 +231,24 @@ def test_a_payload_may_be_a_map():
     assert batch["error"][3].as_py().startswith("KeyError: ")
 
 
-def test_a_map_in_a_map_is_an_object_in_an_object():
-    kind = pa.map_(pa.string(), pa.map_(pa.string(), pa.int64()))
-    given = column([[("public_metrics", [("like_count", 2**53 + 1)])]], kind)
+COUNTS = pa.map_(pa.string(), pa.int64())
+
+
+@pytest.mark.parametrize(
+    ("wrap", "kind"),
+    [
+        (lambda post: [("data", post)], pa.map_(pa.string(), pa.map_(pa.string(), COUNTS))),
+        (lambda post: [("data", [post])], pa.map_(pa.string(), pa.list_(pa.map_(pa.string(), COUNTS)))),
+        (lambda post: {"data": [post]}, pa.struct({"data": pa.list_(pa.map_(pa.string(), COUNTS))})),
+        (
+            lambda post: [{"data": [post]}],
+            pa.list_(pa.struct({"data": pa.list_(pa.map_(pa.string(), COUNTS))})),
+        ),
+    ],
+    ids=["maps", "maps of lists", "structs", "lists"],
+)
+def test_a_map_is_an_object_however_deep_it_is(wrap, kind):
+    given = column([wrap([("public_metrics", [("like_count", 2**53 + 1)])])], kind)
     assert only(normalize_batches([given], platform="x", payload="raw"))["likes"].to_pylist() == [2**53 + 1]
 
 

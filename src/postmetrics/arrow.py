@@ -127,7 +127,7 @@ def _column(batch: pa.RecordBatch, argument: str, name: str) -> pa.Array:
 
 
 def _binary(column: pa.Array, argument: str, expected: str) -> pa.Array:
-    """Return text in whatever type as its bytes, for if one row is no UTF-8 that is its own matter."""
+    """Return text as its bytes, so that what is no UTF-8 is the matter of its row alone."""
     try:
         return column.cast(pa.large_binary())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
@@ -153,6 +153,10 @@ def _payloads(batch: pa.RecordBatch, payload: str) -> tuple[Iterable[Any], Calla
     if pa.types.is_nested(column.type):
         return column, _plain
     return _binary(column, "payload", "text, binary, structs or maps").to_pylist(), _parsed
+
+
+def _plain(scalar: pa.Scalar) -> object:
+    return scalar.as_py(maps_as_pydicts="strict")
 
 
 # Rows
@@ -185,23 +189,17 @@ def _reader(name: Any, parse: Callable[[Any], object], registry: Registry, on_er
     return read_row
 
 
-def _plain(scalar: pa.Scalar) -> object:
-    return scalar.as_py(maps_as_pydicts="strict")
-
-
 def _fitting(row: _Row, platform: str, on_error: OnBadRow) -> _Row:
     """Return *row* if its columns can hold it, or what of it they can."""
-    named = zip(SCHEMA.names, row, strict=False)
-    misfits = {name: value for name, value in named if value is not None and not _fits(value)}
+    values = dict(zip(SCHEMA.names, row, strict=False))
+    misfits = [name for name, value in values.items() if value is not None and not _fits(value)]
     if not misfits:
         return row
     if on_error == "null":
-        return tuple(
-            None if name in misfits else value for name, value in zip(SCHEMA.names, row, strict=False)
-        )
+        return tuple((values | dict.fromkeys(misfits)).values())
     raise MalformedPayload.of(
-        MalformedValue(platform, name, f"what {SCHEMA.field(name).type} can hold", value)
-        for name, value in misfits.items()
+        MalformedValue(platform, name, f"what {SCHEMA.field(name).type} can hold", values[name])
+        for name in misfits
     )
 
 
