@@ -45,9 +45,9 @@ class Lines:
             raise ValueError(f"{self.name}: expected UTF-8, got UTF-16")
         lines[:1] = [each.removeprefix(BOM_UTF8) for each in lines[:1]]
         first = 1
-        while lines or first == 1:
+        while lines or first == 1:  # there is one even of nothing
             yield Chunk(first, lines, self._stored.tell() if self.size else 0)
-            first += len(lines)
+            first += len(lines) or 1
             lines = self._some(size)
 
     def nothing(self) -> Chunk:

@@ -58,7 +58,7 @@ def outputs(*names: str) -> Iterator[list[Output]]:
     with ExitStack() as stack:
         opened = [stack.enter_context(_opened(name)) for name in names]
         yield opened
-        for output in opened:
+        for output in reversed(opened):  # the first is what the others are about
             output.appear()
 
 
@@ -108,7 +108,8 @@ def named(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        error.filename = name
+        if error.errno:  # the system's
+            error.filename = name
         raise
 
 

@@ -128,14 +128,6 @@ def parsed(text: bytes) -> tuple[object, bool]:
         raise ValueError(f"row: expected JSON, got {one_line(error)}") from error
 
 
-def decoded(text: bytes) -> str:
-    """Return the text of a row that is not read here; raises `ValueError` where it is no UTF-8."""
-    try:
-        return text.decode()
-    except UnicodeDecodeError as error:
-        raise ValueError(f"row: expected JSON, got {error}") from error
-
-
 def told(error: Exception) -> str:
     """Return what is wrong with a row, on one line; a plug-in's own error with its type."""
     ours = isinstance(error, ValueError | TypeError | MapperError | UnknownConnection)

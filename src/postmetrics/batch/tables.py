@@ -17,7 +17,7 @@ from postmetrics.response import PostAnalytics
 from postmetrics.wire import _written, dumps, to_dict
 
 from .ndjson import ended, numbered, stored
-from .rows import Answers, Chunk, Rows, bad, decoded, line, parsed, told
+from .rows import Answers, Chunk, Rows, bad, line, parsed, told
 
 
 _SOURCE_SCHEMA = pa.schema([("response", pa.string()), *map(SCHEMA.field, (*NAMES, "error"))])
@@ -168,7 +168,7 @@ def _of_lines(texts: list[bytes], rows: Rows) -> tuple[pa.RecordBatch, dict[int,
 
 def _cells(text: bytes, rows: Rows) -> tuple[str, ...]:
     if not rows.platform_column:
-        return (decoded(text),)
+        return (_decoded(text),)
     row, alike = parsed(text)
     platform, payload, rest = rows.apart(row)
     cells = (
@@ -177,6 +177,13 @@ def _cells(text: bytes, rows: Rows) -> tuple[str, ...]:
         _written(rest, alike=alike),
     )
     return tuple(cell.decode() for cell in cells)
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"row: expected UTF-8 (it is in base64 here), got {error}") from error
 
 
 # Columns as lines
