@@ -131,7 +131,7 @@ def test_orjson_writes_what_it_writes_alike(monkeypatch, value, by_orjson):
     ],
 )
 def test_what_is_read_is_what_the_standard_library_reads(data, alike):
-    read, told = wire._parsed(data)
+    read, told = wire.read_json(data)
     assert repr(read) == repr(json.loads(data))
     assert told is alike
 

@@ -38,7 +38,7 @@ def dumps(response: PostAnalytics) -> bytes:
     Raises `ValueError` where the source holds what JSON cannot, such as NaN.
     """
     wire = to_dict(response)
-    return _written(wire, alike=_orjson() is not None and _is_written_alike(wire))
+    return write_json(wire, alike=_orjson() is not None and _is_written_alike(wire))
 
 
 def normalize_json(data: bytes, **how: Any) -> bytes:
@@ -50,12 +50,12 @@ def normalize_json(data: bytes, **how: Any) -> bytes:
 
     Raises what `normalize` and `dumps` raise, and `ValueError` where *data* is not JSON.
     """
-    source, alike = _parsed(data)
+    source, alike = read_json(data)
     # All that is in the response was in the source, so that alone tells how it may be written.
-    return _written(to_dict(normalize(source, **how)), alike=alike)
+    return write_json(to_dict(normalize(source, **how)), alike=alike)
 
 
-def _parsed(data: bytes) -> tuple[object, bool]:
+def read_json(data: bytes) -> tuple[object, bool]:
     """Return what *data* says, and whether orjson writes it as the standard library does."""
     decode = _decoder()
     if decode is not None:
@@ -66,7 +66,8 @@ def _parsed(data: bytes) -> tuple[object, bool]:
     return json.loads(data, parse_constant=_refuse_constant), False
 
 
-def _written(wire: object, *, alike: bool) -> bytes:
+def write_json(wire: object, *, alike: bool) -> bytes:
+    """Return *wire* as JSON; *alike* says that orjson may write it, for it does as the standard library."""
     if alike:
         try:
             written: bytes = _orjson().dumps(wire)

@@ -53,7 +53,7 @@ def open_table(name: str) -> Iterator[Table]:
     """Open a Parquet file; raises `OSError`, and `ValueError` where it is none."""
     with open(name, "rb") as file:  # noqa: PTH123  # a name as it was given
         with _parquet(name):
-            opened = pq.ParquetFile(file, buffer_size=1 << 20)
+            opened = pq.ParquetFile(file, buffer_size=1 << 20, pre_buffer=False)  # or it holds all of it
         yield Table(name, opened)
 
 

@@ -15,7 +15,7 @@ from postmetrics.registry import Registry
 from postmetrics.response import PostAnalytics
 from postmetrics.sources import FORMATS
 from postmetrics.text import one_line
-from postmetrics.wire import _parsed, _written, to_dict
+from postmetrics.wire import read_json, to_dict, write_json
 
 
 @attrs.frozen
@@ -92,10 +92,10 @@ class Rows:
         """
         row, alike = parsed(text)
         if self.are_sources:
-            return _written(to_dict(self.normalize(row)), alike=alike)
+            return write_json(to_dict(self.normalize(row)), alike=alike)
         if self.platform:
             answer = to_dict(normalize_platform(self.platform, row, on_error=self.on_error))
-            return _written(answer, alike=alike)
+            return write_json(answer, alike=alike)
         platform, payload, rest = self.apart(row)
         if isinstance(payload, str):  # JSON in JSON
             payload, payload_alike = parsed(payload.encode())
@@ -103,7 +103,7 @@ class Rows:
         answer = to_dict(normalize_platform(platform, payload, on_error=self.on_error))
         if taken := sorted(rest.keys() & answer.keys() - {self.platform_column}):
             raise ValueError(f"row: expected other keys than those that are added, got {', '.join(taken)}")
-        return _written({**rest, **answer}, alike=alike)
+        return write_json({**rest, **answer}, alike=alike)
 
     def apart(self, row: object) -> tuple[str, object, dict[str, Any]]:
         """Return platform and payload of a row that has both, and the row without the payload."""
@@ -123,7 +123,7 @@ class Rows:
 def parsed(text: bytes) -> tuple[object, bool]:
     """Return what a row says, and whether orjson writes it as the standard library does."""
     try:
-        return _parsed(text)
+        return read_json(text)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"row: expected JSON, got {one_line(error)}") from error
 

@@ -14,7 +14,7 @@ from postmetrics.arrow import SCHEMA, normalize_batches
 from postmetrics.errors import MalformedPayload, MalformedValue, shown
 from postmetrics.metrics import NAMES
 from postmetrics.response import PostAnalytics
-from postmetrics.wire import _written, dumps, to_dict
+from postmetrics.wire import dumps, to_dict, write_json
 
 from .ndjson import ended, numbered, stored
 from .rows import Answers, Chunk, Rows, bad, line, parsed, told
@@ -122,7 +122,7 @@ def _sources(column: pa.Array, rows: Rows) -> tuple[Iterable[Any], Callable[[Any
     def answer_text(text: bytes | None) -> tuple[Any, ...]:
         source, alike = (None, False) if text is None else parsed(text)
         response = rows.normalize(source)
-        return _written(to_dict(response), alike=alike).decode(), *_totals(response, rows)
+        return write_json(to_dict(response), alike=alike).decode(), *_totals(response, rows)
 
     try:
         return column.cast(pa.large_binary()).to_pylist(), answer_text
@@ -173,8 +173,8 @@ def _cells(text: bytes, rows: Rows) -> tuple[str, ...]:
     platform, payload, rest = rows.apart(row)
     cells = (
         platform.encode(),  # half a surrogate pair is in no column
-        payload.encode() if isinstance(payload, str) else _written(payload, alike=alike),
-        _written(rest, alike=alike),
+        payload.encode() if isinstance(payload, str) else write_json(payload, alike=alike),
+        write_json(rest, alike=alike),
     )
     return tuple(cell.decode() for cell in cells)
 
