@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 
 from functools import partial
 from importlib.util import find_spec
 from itertools import groupby
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -165,3 +167,18 @@ def test_a_struct_and_a_map_are_payloads_too(spark):
         posts = spark.createDataFrame([({"public_metrics": {"like_count": 2**53 + 1}},)], f"raw {kind}")
         (row,) = posts.mapInArrow(normalize, f"raw {kind}, {SPARK_DDL}").collect()
         assert (row["likes"], row["comments"], row["error"]) == (2**53 + 1, None, None)
+
+
+def test_what_the_readme_shows_runs(spark, tmp_path):
+    readme = Path(__file__).parents[1].joinpath("README.md").read_text("utf-8")
+    (block,) = re.findall(r"^### On Spark$.*?^```python\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    raws = [(post, network, json.dumps(payload)) for post, network, payload in [*ROWS, MALFORMED]]
+    spark.createDataFrame(raws, COLUMNS).write.parquet(str(tmp_path / "payloads"))
+    for name in ("payloads", "failed"):
+        block = block.replace(f'"{name}/"', repr(str(tmp_path / name)))
+    names = {"spark": spark, "pinboard": PINBOARD}
+    exec(block, names)  # noqa: S102  # ours
+    assert spark.read.parquet(str(tmp_path / "failed")).count() == 1
+    assert {
+        row["post"]: row["sum(likes)"] for row in names["posts"].groupBy("post").sum("likes").collect()
+    } == {post: sums["likes"] for post, sums in totals([*ROWS, ("e", "x", {})]).items()}
