@@ -135,14 +135,17 @@ class Registry:
         Raises `UnknownPlatform`, `AmbiguousMapper` where two distributions claim the name,
         or `BrokenMapper` where the one that does cannot be loaded; all are `LookupError`.
         """
-        given = {mapper.platform: mapper for mapper in self.mappers} if self.mappers else {}
-        if name in given:
-            return given[name]
+        for mapper in self.mappers:
+            if mapper.platform == name:
+                return mapper
         try:
             installed = _installed(name)
         except KeyError:
             raise self._unknown(name) from None
-        return given.get(installed.platform, installed)
+        for mapper in self.mappers:
+            if mapper.platform == installed.platform:
+                return mapper
+        return installed
 
     def platforms(self) -> tuple[Registration, ...]:
         """Return every claim to a name, by name; loads each mapper to tell whether it works."""

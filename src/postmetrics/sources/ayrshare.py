@@ -12,6 +12,7 @@ from postmetrics.errors import UnknownConnection
 from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
+    Entry,
     SourceFormat,
     SourceResponse,
     belongs,
@@ -59,21 +60,17 @@ def _narrow(source: Mapping[str, object], registry: Registry, wanted: str) -> Ma
 def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:
     if wanted is not None:
         source = _narrow(source, registry, wanted)
-    platforms = _platforms(source, registry)
-    return make_source_response(
-        "ayrshare",
-        text_or_none(source.get("status")),
+    names = registry.names()
+    entries: list[Entry] = []
+    metadata = {}
+    for name, value in source.items():
+        posts = _posts(value) if name in names else []
+        if not posts:
+            metadata[name] = value
         # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
-        tuple(
-            [
-                make_entry(name, post, None, None, is_failure(post))
-                for name, posts in platforms.items()
-                for post in posts
-            ]
-        ),
-        {key: value for key, value in source.items() if key not in platforms},
-        source,
-    )
+        entries += [make_entry(name, post, None, None, is_failure(post)) for post in posts]
+    status = text_or_none(source.get("status"))
+    return make_source_response("ayrshare", status, tuple(entries), metadata, source)
 
 
 AYRSHARE = SourceFormat(name="ayrshare", sees=_sees, read=_read)
