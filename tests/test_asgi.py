@@ -243,7 +243,7 @@ def nested(levels):
 
 
 ENTRY = {"platform": "youtube"}
-DEEP = {"name": "post_activity_by_action_type", "values": [{"value": nested(5000)}]}
+DEEP = {"name": "post_activity_by_action_type", "values": [{"value": {"a": nested(5000), "b": "n/a"}}]}
 
 
 @pytest.mark.parametrize(
