@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import gzip
-import io
 import os
-import sys
 
 import pytest
 
@@ -28,15 +26,20 @@ def test_chunks_are_whole_lines_with_their_number_and_their_end(tmp_path, compre
         assert chunks[0].end == 8
 
 
-def test_a_pipe_has_no_size(monkeypatch):
+def test_a_pipe_has_no_size():
     read, write = os.pipe()
     os.write(write, b"a\nb\n")
     os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(pipe))
+    keep = os.dup(0)
+    os.dup2(read, 0)
+    try:
         with open_lines("-", compressed=False) as lines:
             assert lines.size is None
             assert list(lines.chunks(100)) == [Chunk(1, [b"a\n", b"b\n"])]
+    finally:
+        os.dup2(keep, 0)
+        os.close(keep)
+        os.close(read)
 
 
 def test_a_mark_of_the_byte_order_is_no_part_of_a_line_wherever_files_were_joined():

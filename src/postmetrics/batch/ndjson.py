@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import os
-import sys
 import zlib
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -16,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from .output import STREAM, named
+from .output import IN, STREAM, named
 from .rows import Answers, Chunk, Rows, bad, line, told
 
 
@@ -67,7 +66,8 @@ class Lines:
 def open_lines(name: str, *, compressed: bool) -> Iterator[Lines]:
     """Open a file, or standard input; raises `OSError`."""
     with ExitStack() as stack:
-        stored = sys.stdin.buffer if name == STREAM else stack.enter_context(open(name, "rb"))  # noqa: PTH123
+        is_stream = name == STREAM
+        stored = stack.enter_context(open(IN if is_stream else name, "rb", closefd=not is_stream))
         status = os.fstat(stored.fileno())
         size = status.st_size if S_ISREG(status.st_mode) else None
         if compressed:
