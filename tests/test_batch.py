@@ -167,7 +167,7 @@ def test_a_file_without_a_row_gives_one_without_a_row(command, there, name, cont
         assert (pq.read_table(name).num_rows, pq.read_table(name).num_columns) == (0, 16)
     else:
         made = gzip.decompress(made) if name.endswith("GZ") else made
-        assert made == b"\n" * len(content.splitlines())  # blank lines stay
+        assert made == b"\n" * content.count(b"\n")  # blank lines stay
 
 
 # Platforms

@@ -39,27 +39,28 @@ class Lines:
 
         Raises `ValueError` for a gzip file that is cut or damaged and for UTF-16, and `OSError`.
         """
-        lines = self._some(size)
-        if lines and lines[0].startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+        text = self._some(size)
+        if text.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
             raise ValueError(f"{self.name}: expected UTF-8, got UTF-16")
-        lines[:1] = [each.removeprefix(BOM_UTF8) for each in lines[:1]]
+        text = text.removeprefix(BOM_UTF8)
         first = 1
-        while lines or first == 1:  # there is one even of nothing
-            yield Chunk(first, lines, self._stored.tell() if self.size else 0)
-            first += len(lines) or 1
-            lines = self._some(size)
+        while text or first == 1:  # there is a chunk even of nothing
+            yield Chunk(first, text, self._stored.tell() if self.size else 0)
+            first += text.count(b"\n") or 1
+            text = self._some(size)
 
     def nothing(self) -> Chunk:
         """Return a chunk without a row."""
-        return Chunk(1, [])
+        return Chunk(1, b"")
 
-    def _some(self, size: int) -> list[bytes]:
+    def _some(self, size: int) -> bytes:
+        """Return whole lines, for whoever answers them to split."""
         try:
             with named(self.name):
-                lines: list[bytes] = self._read.readlines(size)
+                text: bytes = self._read.read(size)
+                return text if text.endswith(b"\n") else text + self._read.readline()
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise ValueError(f"{self.name}: expected a whole gzip file, got {error}") from error
-        return lines
 
 
 @contextmanager
@@ -79,7 +80,10 @@ def open_lines(name: str, *, compressed: bool) -> Iterator[Lines]:
 
 def numbered(chunk: Chunk) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a chunk with their numbers, and without their ends; a blank one is empty."""
-    for number, text in enumerate(chunk.rows, chunk.first):
+    lines = chunk.rows.split(b"\n")
+    if not lines[-1]:
+        lines.pop()  # what is after the last end
+    for number, text in enumerate(lines, chunk.first):
         yield number, text.strip(_SPACE)
 
 
