@@ -21,6 +21,7 @@ import postmetrics.batch
 
 from postmetrics import dumps, normalize, normalize_json, normalize_platform, to_dict
 from postmetrics.batch import Interrupted, Rows, batch
+from postmetrics.batch.output import Output
 from postmetrics.cli import main
 
 
@@ -166,7 +167,7 @@ def test_a_file_without_a_row_gives_one_without_a_row(command, there, name, cont
         assert (pq.read_table(name).num_rows, pq.read_table(name).num_columns) == (0, 16)
     else:
         made = gzip.decompress(made) if name.endswith("GZ") else made
-        assert made == b"\n" * len(content.splitlines())  # blank lines stay
+        assert made == b"\n" * content.count(b"\n")  # blank lines stay
 
 
 # Platforms
@@ -373,6 +374,18 @@ def test_without_standard_error_nothing_else_is_on_standard_output(there):
     assert (done.returncode, done.stdout) == (0, normalize_json(SOURCE) + b"\n")
 
 
+def test_streams_that_are_closed_are_one_clear_line():
+    for closed in ("<&-", "</dev/null >&-"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"{sys.executable} -m postmetrics batch - - {closed}"],
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr.startswith(b"postmetrics: [Errno 9] Bad file descriptor")
+
+
 def watched(*arguments):
     """Run with a terminal as standard error; return what it shows."""
     ours, theirs = pty.openpty()
@@ -425,31 +438,53 @@ def test_a_signal_leaves_no_half_file_and_no_worker(there, sent, target, jobs):
         assert (running.returncode, left) == (128 + sent, [])
 
 
-def test_what_ignores_interrupts_goes_on_ignoring_them(there):
-    there.joinpath("in.ndjson").write_bytes(SOURCE)
-    code = (
-        "import signal; from postmetrics.batch import *; signal.signal(signal.SIGINT, signal.SIG_IGN);"
-        "batch('in.ndjson', 'out.ndjson', rows=Rows());"
-        "assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE)
+@pytest.fixture
+def interrupting(monkeypatch, there):
+    """Have rows answered by a mapper that is interrupted, swallows that, and is interrupted again."""
+    answers = []
 
-
-def test_an_interrupt_that_a_mapper_swallows_ends_the_batch_all_the_same(there, monkeypatch):
-    def swallow(*_, **__):
+    def answer(*_):
         try:
             signal.raise_signal(signal.SIGTERM)
         except BaseException:  # noqa: BLE001  # it is about this
-            signal.raise_signal(signal.SIGTERM)  # which is not heard any more
+            signal.raise_signal(signal.SIGTERM)
+        answers.append(b"{}")
         return b"{}"
 
-    monkeypatch.setattr(Rows, "answer", swallow)
-    there.joinpath("in.ndjson").write_bytes(SOURCE)
+    monkeypatch.setattr(postmetrics.batch, "_CHUNK", 1)
+    monkeypatch.setattr(Rows, "answer", answer)
+    there.joinpath("in.ndjson").write_bytes(b"{}\n{}\n{}\n")
+    before = signal.getsignal(signal.SIGTERM)
+    yield answers
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_an_interrupt_that_a_mapper_swallows_ends_the_batch_after_its_chunk(interrupting, there):
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(Interrupted, match="expected to reach the end, got SIGTERM"):
         batch("in.ndjson", "out.ndjson", rows=Rows())
+    assert interrupting == [b"{}"]
     assert [file.name for file in there.iterdir()] == ["in.ndjson"]
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_signal_that_was_ignored_stays_ignored(interrupting):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    assert batch("in.ndjson", "out.ndjson", rows=Rows()).rows == len(interrupting) == 3
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
+
+
+def test_nothing_comes_between_the_names(monkeypatch, there):
+    appear = Output.appear
+
+    def interrupted(self):
+        appear(self)
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(Output, "appear", interrupted)
+    there.joinpath("in.ndjson").write_bytes(SOURCE)
+    assert batch("in.ndjson", "out.ndjson", rows=Rows(), errors="errors").rows == 1
+    assert sorted(file.name for file in there.iterdir()) == ["errors", "in.ndjson", "out.ndjson"]
 
 
 # Full disks

@@ -32,6 +32,24 @@ def test_none_appears_after_an_error(tmp_path, error):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_error_is_not_hidden_by_what_it_leaves_unwritten():
+    def write():
+        with outputs("-") as (out,):
+            out.file.write(b"x")
+            raise KeyboardInterrupt
+
+    keep = os.dup(1)
+    full = os.open("/dev/full", os.O_WRONLY)
+    os.dup2(full, 1)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            write()
+    finally:
+        os.dup2(keep, 1)
+        os.close(keep)
+        os.close(full)
+
+
 def test_a_second_name_that_cannot_be_had_leaves_nothing_of_the_first(tmp_path):
     with (
         pytest.raises(OSError, match="No such file or directory: 'no/two'"),

@@ -34,6 +34,14 @@ def test_a_row_is_answered_in_the_bytes_of_the_library(text, has_orjson, monkeyp
     assert (answer["raw_metrics"], answer["n"]) == (json.loads(text), json.loads(text))
 
 
+def test_json_in_json_is_written_as_the_library_writes_it():
+    inner = b'{"a": 1e-7}'
+    row = json.dumps({"platform": "x", "payload": inner.decode()}).encode()
+    (answer,) = json.loads(normalize_json(b'{"x": %b}' % inner))["analytics"]["platforms"]
+    assert Rows(platform_column="platform").answer(row) == json.dumps(answer, separators=(",", ":")).encode()
+    assert b"1e-07" in Rows(platform_column="platform").answer(row)
+
+
 def test_a_plug_ins_own_error_comes_with_its_type():
     assert told(ZeroDivisionError("division by zero")) == "ZeroDivisionError: division by zero"
     assert told(RecursionError()) == "RecursionError: RecursionError"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import os
-import sys
 import zlib
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -16,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from .output import STREAM, named
+from .output import IN, STREAM, named
 from .rows import Answers, Chunk, Rows, bad, line, told
 
 
@@ -40,34 +39,36 @@ class Lines:
 
         Raises `ValueError` for a gzip file that is cut or damaged and for UTF-16, and `OSError`.
         """
-        lines = self._some(size)
-        if lines and lines[0].startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+        text = self._some(size)
+        if text.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
             raise ValueError(f"{self.name}: expected UTF-8, got UTF-16")
-        lines[:1] = [each.removeprefix(BOM_UTF8) for each in lines[:1]]
+        text = text.removeprefix(BOM_UTF8)
         first = 1
-        while lines or first == 1:  # there is one even of nothing
-            yield Chunk(first, lines, self._stored.tell() if self.size else 0)
-            first += len(lines) or 1
-            lines = self._some(size)
+        while text or first == 1:  # there is a chunk even of nothing
+            yield Chunk(first, text, self._stored.tell() if self.size else 0)
+            first += text.count(b"\n") or 1
+            text = self._some(size)
 
     def nothing(self) -> Chunk:
         """Return a chunk without a row."""
-        return Chunk(1, [])
+        return Chunk(1, b"")
 
-    def _some(self, size: int) -> list[bytes]:
+    def _some(self, size: int) -> bytes:
+        """Return whole lines, for whoever answers them to split."""
         try:
             with named(self.name):
-                lines: list[bytes] = self._read.readlines(size)
+                text: bytes = self._read.read(size)
+                return text if text.endswith(b"\n") else text + self._read.readline()
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise ValueError(f"{self.name}: expected a whole gzip file, got {error}") from error
-        return lines
 
 
 @contextmanager
 def open_lines(name: str, *, compressed: bool) -> Iterator[Lines]:
     """Open a file, or standard input; raises `OSError`."""
     with ExitStack() as stack:
-        stored = sys.stdin.buffer if name == STREAM else stack.enter_context(open(name, "rb"))  # noqa: PTH123
+        is_stream = name == STREAM
+        stored = stack.enter_context(open(IN if is_stream else name, "rb", closefd=not is_stream))
         status = os.fstat(stored.fileno())
         size = status.st_size if S_ISREG(status.st_mode) else None
         if compressed:
@@ -79,7 +80,10 @@ def open_lines(name: str, *, compressed: bool) -> Iterator[Lines]:
 
 def numbered(chunk: Chunk) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a chunk with their numbers, and without their ends; a blank one is empty."""
-    for number, text in enumerate(chunk.rows, chunk.first):
+    lines = chunk.rows.split(b"\n")
+    if not lines[-1]:
+        lines.pop()  # what is after the last end
+    for number, text in enumerate(lines, chunk.first):
         yield number, text.strip(_SPACE)
 
 

@@ -6,7 +6,6 @@ import io
 import os
 import secrets
 import shutil
-import sys
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -19,6 +18,8 @@ import attrs
 
 STREAM = "-"
 """The name of standard input, and of standard output."""
+
+IN, _OUT = 0, 1  # which also where they are closed can be named
 
 
 @attrs.frozen
@@ -65,7 +66,7 @@ def outputs(*names: str) -> Iterator[list[Output]]:
 @contextmanager
 def _opened(name: str) -> Iterator[Output]:
     if name == STREAM:
-        with _closing(_Raw(sys.stdout.fileno(), "wb", "standard output")) as file:
+        with _closing(_Raw(_OUT, "wb", "standard output")) as file:
             yield Output(name, file)
         return
     final = Path(name).resolve()
@@ -115,9 +116,9 @@ def named(name: str) -> Iterator[None]:
 
 def refuse_same(source: str, *targets: str) -> None:
     """Raise `ValueError` where what is written would take the place of *source*, or of another target."""
-    taken = dict.fromkeys(_identities(source, 0), source)
+    taken = dict.fromkeys(_identities(source, IN), source)
     for target in targets:
-        identities = _identities(target, 1)
+        identities = _identities(target, _OUT)
         if same := [taken[each] for each in identities if each in taken]:
             raise ValueError(f"{target}: expected another file than {same[0]}, got the same")
         taken |= dict.fromkeys(identities, target)

@@ -26,7 +26,7 @@ class Chunk:
     """The number of the first of them, from 1."""
 
     rows: Any
-    """Lines, or a record batch."""
+    """The bytes of whole lines, or a record batch."""
 
     end: int = 0
     """How far into the input they reach, in its own unit."""

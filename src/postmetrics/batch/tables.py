@@ -34,7 +34,7 @@ def answer_table(chunk: Chunk, *, rows: Rows, as_lines: bool, compressed: bool) 
     totals and the error. Raises `LookupError`, `TypeError` and `ValueError` where the columns
     will not do.
     """
-    if isinstance(chunk.rows, list):
+    if isinstance(chunk.rows, bytes):
         found = [(number, text) for number, text in numbered(chunk) if text]
         batch, unread = _of_lines([text for _, text in found], rows)
         answered = _with_errors(_answered(batch, rows), unread)
