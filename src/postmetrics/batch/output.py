@@ -39,12 +39,9 @@ class Output:
             self.file.close()
 
     def appear(self) -> None:
-        """Take the name, and the permissions of the file that had it."""
+        """Take the name."""
         if self.temporary:
-            final = Path(self.name).resolve()
-            with suppress(FileNotFoundError):
-                shutil.copymode(final, self.temporary)
-            self.temporary.replace(final)
+            self.temporary.replace(Path(self.name).resolve())
 
 
 @contextmanager
@@ -75,6 +72,8 @@ def _opened(name: str) -> Iterator[Output]:
     temporary = final.with_name(f".{final.name}.{secrets.token_hex(4)}")
     try:
         with _closing(_Raw(temporary, "xb", name)) as file:
+            with suppress(FileNotFoundError):
+                shutil.copymode(final, temporary)  # who may not read the old one may not read the new
             yield Output(name, file, temporary)
     finally:
         temporary.unlink(missing_ok=True)
