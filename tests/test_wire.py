@@ -103,6 +103,7 @@ def test_the_bytes_are_those_of_the_standard_library(odd):
         (1e16, False),
         (float("inf"), False),
         ([[{"a": [1e16, 1]}]], False),
+        (["a", 1e16], False),
         (("a",), False),
     ],
 )
