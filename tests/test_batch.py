@@ -52,6 +52,7 @@ def command(capfd, there):
 
 def heed_interrupts():
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a shell has its background ignore
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and nohup this
 
 
 @contextmanager
@@ -405,7 +406,7 @@ def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(there):
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("target", ["out.ndjson", "out.parquet"])
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_leaves_no_half_file_and_no_worker(there, sent, target, jobs):
     arguments = ("-", target, "--errors", "errors", "--jobs", jobs)
     with process(*arguments, stdin=subprocess.PIPE, start_new_session=True) as running:
@@ -693,6 +694,55 @@ def test_text_that_is_no_utf_8_in_a_table_ends_nothing(command):
     assert json.loads(lines("errors")[0])["row"] == {"payload": "/3s=", "name": "/3s="}
 
 
+def test_text_that_is_no_utf_8_within_an_object_ends_nothing(command):
+    wrong = pa.StringArray.from_buffers(
+        2, pa.py_buffer(b"\0\0\0\0\2\0\0\0\3\0\0\0"), pa.py_buffer(b"\xff{b")
+    )
+    given = pa.table({"payload": pa.StructArray.from_arrays([wrong, pa.array([1, 2])], ["title", "likes"])})
+    pq.write_table(given, "in.parquet")
+    assert command("in.parquet", "out.ndjson", "--platform", "youtube", "--errors", "errors")[0] == 1
+    bad, good = map(json.loads, lines("out.ndjson")[:-1])
+    assert bad["payload"] == {"title": "/3s=", "likes": 1}
+    assert bad["error"].startswith("'utf-8' codec can't decode")
+    assert (good["payload"], good["likes"], good["error"]) == ({"title": "b", "likes": 2}, 2, None)
+    assert json.loads(lines("errors")[0])["row"] == {"payload": bad["payload"]}
+
+
+MOMENT = 10**18 + 1  # ns, of which a datetime keeps no more than µs
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (pa.array([MOMENT], pa.duration("ns")), MOMENT),
+        (pa.array([2**30], pa.date32()), "<value out of range: 1073741824>"),
+        (
+            pa.array([{"at": MOMENT}], pa.struct([("at", pa.timestamp("ns"))])),
+            {"at": "2001-09-09 01:46:40.000000001"},
+        ),
+        (pa.array([[MOMENT]], pa.large_list(pa.timestamp("ns"))), ["2001-09-09 01:46:40.000000001"]),
+        (pa.array([[1, 2]], pa.list_(pa.time64("ns"), 2)), ["00:00:00.000000001", "00:00:00.000000002"]),
+        (
+            pa.array([[("k", {"d": MOMENT})]], pa.map_(pa.string(), pa.struct([("d", pa.duration("ns"))]))),
+            [["k", {"d": MOMENT}]],
+        ),
+    ],
+    ids=lambda each: str(getattr(each, "type", "")),
+)
+def test_what_python_has_no_form_for_comes_out_as_lines(command, column, said):
+    pq.write_table(pa.table({"payload": ["{}"], "beside": column}), "in.parquet")
+    assert command("in.parquet", "out.ndjson")[0] == 0
+    assert json.loads(lines("out.ndjson")[0])["beside"] == said
+
+
+def test_an_object_that_python_has_no_form_for_is_a_bad_row_and_not_lost(command):
+    payload = pa.array([{"at": MOMENT}, {"at": 0}], pa.struct([("at", pa.timestamp("ns"))]))
+    pq.write_table(pa.table({"payload": payload}), "in.parquet")
+    assert command("in.parquet", "out.parquet", "--platform", "x", "--errors", "errors")[0] == 1
+    assert pq.read_table("out.parquet")["error"][1].as_py() is None
+    assert json.loads(lines("errors")[0])["row"] == {"payload": {"at": "2001-09-09 01:46:40.000000001"}}
+
+
 @pytest.mark.parametrize("target", ["out.parquet", "out.ndjson"])
 @pytest.mark.parametrize(
     ("columns", "options", "line"),
@@ -762,7 +812,8 @@ def test_a_table_without_a_row_keeps_its_columns(command, there):
     assert command("in.parquet", "out.parquet")[0] == 0
     assert pq.read_table("out.parquet").num_columns == 16
     assert command("in.parquet", "out.ndjson.gz")[0] == 0
-    assert gzip.decompress(there.joinpath("out.ndjson.gz").read_bytes()) == b""
+    made = there.joinpath("out.ndjson.gz").read_bytes()
+    assert (made[:2], gzip.decompress(made)) == (b"\x1f\x8b", b"")  # without its head it were no gzip file
 
 
 @pytest.mark.parametrize("arguments", [["in.parquet", "out.ndjson"], ["in.ndjson", "out.parquet"]])

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Interrupted", "Rows", "batch"]
 
 _CHUNK = 1 << 20  # bytes: some ten milliseconds of work
+_ENDS = [each for each in signal.Signals if each.name in {"SIGINT", "SIGTERM", "SIGHUP"}]  # Windows has not all
 
 _Form: TypeAlias = Literal["lines", "gzip", "parquet"]
 
@@ -152,7 +153,7 @@ class _Ears:
 @contextmanager
 def _listening() -> Iterator[_Ears]:
     ears = _Ears()
-    wanted = [each for each in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(each) != signal.SIG_IGN]
+    wanted = [each for each in _ENDS if signal.getsignal(each) != signal.SIG_IGN]
     before = {each: signal.signal(each, ears) for each in wanted}
     try:
         yield ears

@@ -6,6 +6,7 @@ import math
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it says nothing of its types
@@ -203,12 +204,41 @@ def _values(column: pa.Array, *, is_text: bool) -> list[Any]:
     kind = column.type
     if pa.types.is_integer(kind):
         return column.to_pylist()  # type: ignore[no-any-return]
-    if pa.types.is_timestamp(kind) or pa.types.is_date(kind) or pa.types.is_time(kind):
-        return column.cast(pa.string()).to_pylist()  # type: ignore[no-any-return]  # as_py() has no nanoseconds
     if _is_text(kind) or (is_text and not pa.types.is_nested(kind)):
         texts = column.cast(pa.large_binary()).to_pylist()
         return [None if text is None else _text(text) for text in texts]
-    return [_storable(value) for value in column.to_pylist()]
+    return [_storable(value) for value in _plain(column.cast(_castable(kind, text=pa.string())))]
+
+
+def _plain(column: pa.Array) -> list[Any]:
+    """Return the values of a column; of a row with text that is no UTF-8, all text as binary."""
+    try:
+        values: list[Any] = column.to_pylist()
+    except UnicodeDecodeError:
+        if len(column) == 1:
+            return _plain(column.cast(_castable(column.type, text=pa.binary())))
+        return [value for index in range(len(column)) for value in _plain(column.slice(index, 1))]
+    return values
+
+
+def _castable(kind: pa.DataType, *, text: pa.DataType) -> pa.DataType:
+    """
+    Return *kind* with its text as *text*, and moments as text, and durations as whole numbers.
+
+    Python's own know no nanoseconds, and not every year.
+    """
+    inner = partial(_castable, text=text)
+    if pa.types.is_duration(kind):
+        return pa.int64()
+    if pa.types.is_temporal(kind):
+        return pa.string()
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(inner(field.type)) for field in kind.fields])
+    if pa.types.is_map(kind):
+        return pa.map_(inner(kind.key_type), inner(kind.item_type))
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        return pa.list_(inner(kind.value_type))
+    return text if _is_text(kind) else kind
 
 
 def _is_text(kind: pa.DataType) -> bool:
