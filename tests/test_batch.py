@@ -401,6 +401,19 @@ def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(there):
     assert (status, "#" in err, err.count("\n")) == (1, False, 1)
 
 
+def test_a_terminal_that_is_closed_ends_nothing():
+    ours, theirs = pty.openpty()
+    with process("-", "out.ndjson", stdin=subprocess.PIPE, stderr=theirs, start_new_session=True) as running:
+        os.close(theirs)
+        running.stdin.write(MUCH.replace(BAD, SOURCE))
+        running.stdin.flush()
+        assert b"rows/s" in os.read(ours, 4096)
+        os.close(ours)
+        running.communicate(SOURCE, timeout=PATIENCE)
+    assert running.returncode == 0
+    assert lines("out.ndjson")[-2] == normalize_json(SOURCE)
+
+
 # Interrupts, in the middle: more is written than a pipe holds, and the end of the input never comes
 
 
@@ -695,9 +708,7 @@ def test_text_that_is_no_utf_8_in_a_table_ends_nothing(command):
 
 
 def test_text_that_is_no_utf_8_within_an_object_ends_nothing(command):
-    wrong = pa.StringArray.from_buffers(
-        2, pa.py_buffer(b"\0\0\0\0\2\0\0\0\3\0\0\0"), pa.py_buffer(b"\xff{b")
-    )
+    wrong = pa.StringArray.from_buffers(2, pa.py_buffer(b"\0\0\0\0\2\0\0\0\3\0\0\0"), pa.py_buffer(b"\xff{b"))
     given = pa.table({"payload": pa.StructArray.from_arrays([wrong, pa.array([1, 2])], ["title", "likes"])})
     pq.write_table(given, "in.parquet")
     assert command("in.parquet", "out.ndjson", "--platform", "youtube", "--errors", "errors")[0] == 1

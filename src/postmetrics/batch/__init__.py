@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["Interrupted", "Rows", "batch"]
 
 _CHUNK = 1 << 20  # bytes: some ten milliseconds of work
-_ENDS = [each for each in signal.Signals if each.name in {"SIGINT", "SIGTERM", "SIGHUP"}]  # Windows has not all
+_ENDS = [
+    each for each in signal.Signals if each.name in {"SIGINT", "SIGTERM", "SIGHUP"}
+]  # not all on Windows
 
 _Form: TypeAlias = Literal["lines", "gzip", "parquet"]
 
