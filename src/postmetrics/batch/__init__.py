@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Interrupted", "Rows", "batch"]
 
 _CHUNK = 1 << 20  # bytes: some ten milliseconds of work
-_ENDS = [
-    each for each in signal.Signals if each.name in {"SIGINT", "SIGTERM", "SIGHUP"}
-]  # not all on Windows
+_ENDS = {"SIGHUP", "SIGINT", "SIGTERM"}  # signals; not all systems have the first
 
 _Form: TypeAlias = Literal["lines", "gzip", "parquet"]
 
@@ -155,7 +153,9 @@ class _Ears:
 @contextmanager
 def _listening() -> Iterator[_Ears]:
     ears = _Ears()
-    wanted = [each for each in _ENDS if signal.getsignal(each) != signal.SIG_IGN]
+    wanted = [
+        each for each in signal.Signals if each.name in _ENDS and signal.getsignal(each) != signal.SIG_IGN
+    ]
     before = {each: signal.signal(each, ears) for each in wanted}
     try:
         yield ears
