@@ -162,6 +162,14 @@ def test_what_json_cannot_hold_is_refused_by_both():
 
 
 @pytest.mark.usefixtures("without")
+def test_what_holds_itself_is_refused_by_both():
+    endless = {"likes": 1, "within": []}
+    endless["within"].append(endless)
+    with pytest.raises(ValueError, match="Circular reference"):
+        dumps(normalize({"youtube": endless}))
+
+
+@pytest.mark.usefixtures("without")
 def test_bytes_to_bytes_takes_what_normalize_takes():
     data = b'{"youtube": {"social_connection_id": "a", "likes": "x"}, "tiktok": {"like_count": 1}}'
     assert wire.normalize_json(data, social_connection_id="a", on_error="null") == dumps(
