@@ -137,7 +137,9 @@ def test_rows_that_json_does_not_have_are_bad(command, there):
     there.joinpath("in.ndjson").write_bytes(b"\n".join(rows))
     status, _, err = command("in.ndjson", "out.ndjson")
     assert (status, "6 rows, 6 of them bad" in err) == (1, True)
-    assert [json.loads(each)["row"].encode() for each in lines("out.ndjson")[:-1]] == rows
+    answers = [json.loads(each) for each in lines("out.ndjson")[:-1]]
+    assert [each["row"].encode() for each in answers] == rows
+    assert answers[0]["error"] == "row: expected JSON, got NaN"
 
 
 def test_utf_16_is_refused_whole(command, there):
@@ -205,7 +207,7 @@ def test_a_line_names_its_platform_and_keeps_the_rest(command, there):
         ('{"kind": ["x"], "raw": {}}', "kind: expected text, got ['x']"),
         ('{"kind": "myspace", "raw": {}}', "platform: expected one of facebook, "),
         ('{"kind": "x", "raw": null}', "x: payload: expected an object, got None"),
-        ('{"kind": "x", "raw": "{"}', "row: expected JSON, got "),
+        ('{"kind": "x", "raw": "{"}', "raw: expected JSON, got Expecting"),
         (
             '{"kind": "x", "raw": {}, "metrics": 1}',
             "row: expected other keys than those that are added, got metrics",

@@ -7,10 +7,7 @@ null, and rounds whole numbers above 2^53.
 
 from __future__ import annotations
 
-import json
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Literal, NoReturn, TypeAlias
@@ -21,6 +18,7 @@ from .metrics import NAMES
 from .normalize import OnError, normalize_platform
 from .registry import Registry
 from .text import printable
+from .wire import read_json
 
 
 try:
@@ -99,11 +97,8 @@ def normalize_batches(
         rows = list(zip(which, _texts(column) if parse is _parsed else column, strict=True))
         try:
             added = _arrays(*_read(rows, quick, reads, on_error, first))
-        except (
-            OverflowError,
-            UnicodeEncodeError,
-            pa.ArrowInvalid,
-        ):  # something fits no column: look at each row
+        except (OverflowError, UnicodeEncodeError, pa.ArrowInvalid):
+            # Something fits no column: look at each row.
             reads = [
                 _fitting(name, read, registry, on_error) for name, read in zip(names, reads, strict=True)
             ]
@@ -219,6 +214,10 @@ def _texts(column: pa.Array) -> Sequence[Any]:
     return [whole[start:end] for start, end in pairwise(ends)]
 
 
+def _parsed(text: bytes | memoryview | None) -> object:
+    return None if text is None else read_json(bytes(text), "payload")[0]
+
+
 def _plain(scalar: pa.Scalar) -> object:
     return scalar.as_py(maps_as_pydicts="strict")
 
@@ -293,33 +292,3 @@ def _fits(value: int | str) -> bool:
     except UnicodeEncodeError:  # half a surrogate pair
         return False
     return True
-
-
-# JSON
-
-
-_fast: Callable[[bytes], object] | None
-try:
-    from msgspec.json import decode as _fast
-except ImportError:
-    _fast = None
-
-
-def _parsed(text: bytes | memoryview | None) -> object:
-    if text is None:
-        return None
-    try:
-        return _loads(bytes(text))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"payload: expected JSON, got {error}") from error
-
-
-def _loads(text: bytes) -> object:
-    if _fast is not None:
-        with suppress(ValueError):  # not JSON, or half a surrogate pair
-            return _fast(text)
-    return json.loads(text, parse_constant=_refuse_constant)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)

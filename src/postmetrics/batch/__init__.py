@@ -47,6 +47,8 @@ def batch(source: str, target: str, *, rows: Rows, errors: str | None = None, jo
     installed; and `Interrupted`.
     """
     read, write = _form(source), _form(target)
+    if "parquet" in {read, write}:
+        import_module("postmetrics.arrow")  # which says what to install
     targets = [target, errors] if errors else [target]
     refuse_same(source, *targets)
     with (
@@ -93,7 +95,6 @@ class _Reader(Protocol):
 def _open(source: str, form: _Form) -> AbstractContextManager[_Reader]:
     if form != "parquet":
         return open_lines(source, compressed=form == "gzip")
-    import_module("postmetrics.arrow")  # which says what to install
     from .parquet import open_table  # noqa: PLC0415  # an extra
 
     return open_table(source)
@@ -106,7 +107,6 @@ def _through(
     as_lines, compressed = form != "parquet", form == "gzip"
     if as_lines and isinstance(reader, Lines):
         return partial(answer_lines, rows=rows, compressed=compressed), nullcontext(out.file.write)
-    import_module("postmetrics.arrow")
     from .parquet import batches_to  # noqa: PLC0415
     from .tables import answer_table  # noqa: PLC0415
 

@@ -15,10 +15,10 @@ from postmetrics.arrow import SCHEMA, normalize_batches
 from postmetrics.errors import MalformedPayload, MalformedValue, shown
 from postmetrics.metrics import NAMES
 from postmetrics.response import PostAnalytics
-from postmetrics.wire import dumps, to_dict, write_json
+from postmetrics.wire import dumps, read_json, to_dict, write_json
 
 from .ndjson import ended, numbered, stored
-from .rows import Answers, Chunk, Rows, bad, line, parsed, told
+from .rows import Answers, Chunk, Rows, bad, line, told
 
 
 _SOURCE_SCHEMA = pa.schema([("response", pa.string()), *map(SCHEMA.field, (*NAMES, "error"))])
@@ -121,7 +121,7 @@ def _sources(column: pa.Array, rows: Rows) -> tuple[Iterable[Any], Callable[[Any
         return column, answer_scalar
 
     def answer_text(text: bytes | None) -> tuple[Any, ...]:
-        source, alike = (None, False) if text is None else parsed(text)
+        source, alike = (None, False) if text is None else read_json(text, "row")
         response = rows.normalize(source)
         return write_json(to_dict(response), alike=alike).decode(), *_totals(response, rows)
 
@@ -170,7 +170,7 @@ def _of_lines(texts: list[bytes], rows: Rows) -> tuple[pa.RecordBatch, dict[int,
 def _cells(text: bytes, rows: Rows) -> tuple[str, ...]:
     if not rows.platform_column:
         return (_decoded(text),)
-    row, alike = parsed(text)
+    row, alike = read_json(text, "row")
     platform, payload, rest = rows.apart(row)
     cells = (
         platform.encode(),  # half a surrogate pair is in no column
