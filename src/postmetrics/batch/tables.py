@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it says nothing of its types
 
-from postmetrics.arrow import SCHEMA, normalize_batches
+from postmetrics.arrow import SCHEMA, arrays, binary, extended, normalize_batches, refuse_taken
 from postmetrics.errors import MalformedPayload, MalformedValue, shown
 from postmetrics.metrics import NAMES
 from postmetrics.response import PostAnalytics
@@ -95,8 +95,7 @@ def _with_errors(answered: pa.RecordBatch, errors: dict[int, str]) -> pa.RecordB
 
 
 def _answered_sources(batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
-    if taken := [name for name in batch.schema.names if name in _SOURCE_SCHEMA.names]:
-        raise ValueError(f"batch: expected no column named as one that is added, got {', '.join(taken)}")
+    refuse_taken(batch, _SOURCE_SCHEMA)
     values, answer = _sources(batch.column(rows.payload_column), rows)
     found: list[tuple[Any, ...]] = []
     for value in values:
@@ -104,10 +103,7 @@ def _answered_sources(batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
             found.append((*answer(value), None))
         except Exception as error:  # noqa: BLE001  # whatever a mapper raises, the others go on
             found.append((*_NOTHING, told(error)))
-    columns = list(zip(*found, strict=True)) or [()] * len(_SOURCE_SCHEMA)
-    added = [pa.array(column, kind) for column, kind in zip(columns, _SOURCE_SCHEMA.types, strict=True)]
-    schema = pa.schema([*batch.schema, *_SOURCE_SCHEMA], metadata=batch.schema.metadata)
-    return pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
+    return extended(batch, arrays(found, _SOURCE_SCHEMA), _SOURCE_SCHEMA)
 
 
 def _sources(column: pa.Array, rows: Rows) -> tuple[Iterable[Any], Callable[[Any], tuple[Any, ...]]]:
@@ -125,12 +121,7 @@ def _sources(column: pa.Array, rows: Rows) -> tuple[Iterable[Any], Callable[[Any
         response = rows.normalize(source)
         return write_json(to_dict(response), alike=alike).decode(), *_totals(response, rows)
 
-    try:
-        return column.cast(pa.large_binary()).to_pylist(), answer_text
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise TypeError(
-            f"{rows.payload_column}: expected a column of text, binary, structs or maps, got {column.type}"
-        ) from error
+    return binary(column, rows.payload_column).to_pylist(), answer_text
 
 
 def _totals(response: PostAnalytics, rows: Rows) -> list[Any]:
@@ -163,8 +154,8 @@ def _of_lines(texts: list[bytes], rows: Rows) -> tuple[pa.RecordBatch, dict[int,
             unread[index] = told(error)
             (_, kept) = bad("", text).values()  # in base64 where it is no text
             cells.append((None,) * (len(names) - 1) + (kept,))
-    columns = list(zip(*cells, strict=True)) or [()] * len(names)
-    return pa.record_batch([pa.array(column, pa.string()) for column in columns], names=names), unread
+    schema = pa.schema([(name, pa.string()) for name in names])
+    return pa.RecordBatch.from_arrays(arrays(cells, schema), schema=schema), unread
 
 
 def _cells(text: bytes, rows: Rows) -> tuple[str, ...]:
