@@ -386,7 +386,7 @@ def test_a_fault_of_a_plug_in_is_told_with_its_kind_in_its_rows():
     given = column(['{"likes": 1}', '{"list": []}'])
     batch = only(normalize_batches([given], platform="faulty", payload="raw", registry=faulty))
     assert batch["error"].to_pylist() == [
-        r"AttributeError: no such\nthing",
+        "AttributeError: no such thing",
         "IndexError: list index out of range",
     ]
 

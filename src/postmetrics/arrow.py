@@ -17,7 +17,7 @@ from .errors import MalformedPayload, MalformedValue, MapperError, shown
 from .metrics import NAMES
 from .normalize import OnError, normalize_platform
 from .registry import Registry
-from .text import printable
+from .text import told
 from .wire import read_json
 
 
@@ -128,7 +128,7 @@ def _read(
                     _arrays(rows, {})  # one before it may be the first that fits no column
                     error.add_note(f"in row {first + len(rows)}, counted from 1")
                     raise
-                errors[len(rows)] = printable(_told(error))
+                errors[len(rows)] = told(error)
                 row = _NOTHING
             missed += 1
             if missed == len(rows) + 1 == _TRIED:
@@ -140,16 +140,6 @@ def _read(
 def _arrays(rows: Sequence[_Row], errors: Mapping[int, str]) -> list[pa.Array]:
     told = [errors.get(index) for index in range(len(rows))] if errors else [None] * len(rows)
     return [*arrays(rows, _FOUND), pa.array(told, pa.string())]
-
-
-def _told(error: Exception) -> str:
-    match error:
-        case MalformedPayload():
-            return "; ".join(map(str, error.exceptions))
-        case ValueError() | TypeError() | MapperError():
-            return str(error)
-        case _:  # of a plug-in's own
-            return f"{type(error).__name__}: {error}"
 
 
 # Columns

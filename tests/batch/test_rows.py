@@ -6,8 +6,7 @@ import pickle
 import pytest
 
 from postmetrics import normalize_json
-from postmetrics.batch.rows import Rows, bad, told
-from postmetrics.registry import Registry
+from postmetrics.batch.rows import Rows, bad
 
 
 def test_rows_survive_the_way_to_a_worker():
@@ -32,15 +31,6 @@ def test_a_row_is_answered_in_the_bytes_of_the_library(text, has_orjson, monkeyp
     row = b'{"platform": "x", "payload": %b, "n": %b}' % (text, text)
     answer = json.loads(Rows(platform_column="platform").answer(row))
     assert (answer["raw_metrics"], answer["n"]) == (json.loads(text), json.loads(text))
-
-
-def test_a_plug_ins_own_error_comes_with_its_type():
-    assert told(ZeroDivisionError("division by zero")) == "ZeroDivisionError: division by zero"
-    assert told(RecursionError()) == "RecursionError: RecursionError"
-    assert told(ValueError("a\nb")) == "a b"
-    with pytest.raises(LookupError) as caught:
-        Registry().mapper("y")
-    assert told(caught.value).startswith("platform: expected one of")
 
 
 def test_a_bad_row_keeps_its_bytes():

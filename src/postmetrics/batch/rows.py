@@ -9,12 +9,11 @@ from typing import Any
 
 import attrs
 
-from postmetrics.errors import MapperError, UnknownConnection, UnknownSource, shown
+from postmetrics.errors import UnknownSource, shown
 from postmetrics.normalize import OnError, normalize, normalize_platform
 from postmetrics.registry import Registry
 from postmetrics.response import PostAnalytics
 from postmetrics.sources import FORMATS
-from postmetrics.text import one_line
 from postmetrics.wire import read_json, to_dict, write_json
 
 
@@ -118,12 +117,6 @@ class Rows:
         if not isinstance(platform, str):
             raise TypeError(f"{self.platform_column}: expected text, got {shown(platform)}")
         return platform, payload, rest
-
-
-def told(error: Exception) -> str:
-    """Return what is wrong with a row, on one line; a plug-in's own error with its type."""
-    ours = isinstance(error, ValueError | TypeError | MapperError | UnknownConnection)
-    return one_line(error) if ours else f"{type(error).__name__}: {one_line(error)}"
 
 
 def bad(error: str, text: bytes) -> dict[str, str]:

@@ -15,10 +15,11 @@ from postmetrics.arrow import SCHEMA, arrays, binary, extended, normalize_batche
 from postmetrics.errors import MalformedPayload, MalformedValue, shown
 from postmetrics.metrics import NAMES
 from postmetrics.response import PostAnalytics
+from postmetrics.text import told
 from postmetrics.wire import dumps, read_json, to_dict, write_json
 
 from .ndjson import ended, numbered, stored
-from .rows import Answers, Chunk, Rows, bad, line, told
+from .rows import Answers, Chunk, Rows, bad, line
 
 
 _SOURCE_SCHEMA = pa.schema([("response", pa.string()), *map(SCHEMA.field, (*NAMES, "error"))])
