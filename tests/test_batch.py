@@ -53,6 +53,7 @@ def command(capfd, there):
 
 def heed_interrupts():
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a shell has its background ignore
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and nohup this
 
 
 @contextmanager
@@ -137,7 +138,9 @@ def test_rows_that_json_does_not_have_are_bad(command, there):
     there.joinpath("in.ndjson").write_bytes(b"\n".join(rows))
     status, _, err = command("in.ndjson", "out.ndjson")
     assert (status, "6 rows, 6 of them bad" in err) == (1, True)
-    assert [json.loads(each)["row"].encode() for each in lines("out.ndjson")[:-1]] == rows
+    answers = [json.loads(each) for each in lines("out.ndjson")[:-1]]
+    assert [each["row"].encode() for each in answers] == rows
+    assert answers[0]["error"] == "row: expected JSON, got NaN"
 
 
 def test_utf_16_is_refused_whole(command, there):
@@ -205,7 +208,7 @@ def test_a_line_names_its_platform_and_keeps_the_rest(command, there):
         ('{"kind": ["x"], "raw": {}}', "kind: expected text, got ['x']"),
         ('{"kind": "myspace", "raw": {}}', "platform: expected one of facebook, "),
         ('{"kind": "x", "raw": null}', "x: payload: expected an object, got None"),
-        ('{"kind": "x", "raw": "{"}', "row: expected JSON, got "),
+        ('{"kind": "x", "raw": "{"}', "raw: expected JSON, got Expecting"),
         (
             '{"kind": "x", "raw": {}, "metrics": 1}',
             "row: expected other keys than those that are added, got metrics",
@@ -413,12 +416,25 @@ def test_a_terminal_shows_how_far_it_is_and_a_pipe_does_not(there):
     assert (status, "#" in err, err.count("\n")) == (1, False, 1)
 
 
+def test_a_terminal_that_is_closed_ends_nothing():
+    ours, theirs = pty.openpty()
+    with process("-", "out.ndjson", stdin=subprocess.PIPE, stderr=theirs, start_new_session=True) as running:
+        os.close(theirs)
+        running.stdin.write(MUCH.replace(BAD, SOURCE))
+        running.stdin.flush()
+        assert b"rows/s" in os.read(ours, 4096)
+        os.close(ours)
+        running.communicate(SOURCE, timeout=PATIENCE)
+    assert running.returncode == 0
+    assert lines("out.ndjson")[-2] == normalize_json(SOURCE)
+
+
 # Interrupts, in the middle: more is written than a pipe holds, and the end of the input never comes
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("target", ["out.ndjson", "out.parquet"])
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_leaves_no_half_file_and_no_worker(there, sent, target, jobs):
     arguments = ("-", target, "--errors", "errors", "--jobs", jobs)
     with process(*arguments, stdin=subprocess.PIPE, start_new_session=True) as running:
@@ -728,6 +744,53 @@ def test_text_that_is_no_utf_8_in_a_table_ends_nothing(command):
     assert json.loads(lines("errors")[0])["row"] == {"payload": "/3s=", "name": "/3s="}
 
 
+def test_text_that_is_no_utf_8_within_an_object_ends_nothing(command):
+    wrong = pa.StringArray.from_buffers(2, pa.py_buffer(b"\0\0\0\0\2\0\0\0\3\0\0\0"), pa.py_buffer(b"\xff{b"))
+    given = pa.table({"payload": pa.StructArray.from_arrays([wrong, pa.array([1, 2])], ["title", "likes"])})
+    pq.write_table(given, "in.parquet")
+    assert command("in.parquet", "out.ndjson", "--platform", "youtube", "--errors", "errors")[0] == 1
+    bad, good = map(json.loads, lines("out.ndjson")[:-1])
+    assert bad["payload"] == {"title": "/3s=", "likes": 1}
+    assert bad["error"].startswith("'utf-8' codec can't decode")
+    assert (good["payload"], good["likes"], good["error"]) == ({"title": "b", "likes": 2}, 2, None)
+    assert json.loads(lines("errors")[0])["row"] == {"payload": bad["payload"]}
+
+
+MOMENT = 10**18 + 1  # ns, of which a datetime keeps no more than µs
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (pa.array([MOMENT], pa.duration("ns")), MOMENT),
+        (pa.array([2**30], pa.date32()), "<value out of range: 1073741824>"),
+        (
+            pa.array([{"at": MOMENT}], pa.struct([("at", pa.timestamp("ns"))])),
+            {"at": "2001-09-09 01:46:40.000000001"},
+        ),
+        (pa.array([[MOMENT]], pa.large_list(pa.timestamp("ns"))), ["2001-09-09 01:46:40.000000001"]),
+        (pa.array([[1, 2]], pa.list_(pa.time64("ns"), 2)), ["00:00:00.000000001", "00:00:00.000000002"]),
+        (
+            pa.array([[("k", {"d": MOMENT})]], pa.map_(pa.string(), pa.struct([("d", pa.duration("ns"))]))),
+            [["k", {"d": MOMENT}]],
+        ),
+    ],
+    ids=lambda each: str(getattr(each, "type", "")),
+)
+def test_what_python_has_no_form_for_comes_out_as_lines(command, column, said):
+    pq.write_table(pa.table({"payload": ["{}"], "beside": column}), "in.parquet")
+    assert command("in.parquet", "out.ndjson")[0] == 0
+    assert json.loads(lines("out.ndjson")[0])["beside"] == said
+
+
+def test_an_object_that_python_has_no_form_for_is_a_bad_row_and_not_lost(command):
+    payload = pa.array([{"at": MOMENT}, {"at": 0}], pa.struct([("at", pa.timestamp("ns"))]))
+    pq.write_table(pa.table({"payload": payload}), "in.parquet")
+    assert command("in.parquet", "out.parquet", "--platform", "x", "--errors", "errors")[0] == 1
+    assert pq.read_table("out.parquet")["error"][1].as_py() is None
+    assert json.loads(lines("errors")[0])["row"] == {"payload": {"at": "2001-09-09 01:46:40.000000001"}}
+
+
 @pytest.mark.parametrize("target", ["out.parquet", "out.ndjson"])
 @pytest.mark.parametrize(
     ("columns", "options", "line"),
@@ -797,7 +860,8 @@ def test_a_table_without_a_row_keeps_its_columns(command, there):
     assert command("in.parquet", "out.parquet")[0] == 0
     assert pq.read_table("out.parquet").num_columns == 16
     assert command("in.parquet", "out.ndjson.gz")[0] == 0
-    assert gzip.decompress(there.joinpath("out.ndjson.gz").read_bytes()) == b""
+    made = there.joinpath("out.ndjson.gz").read_bytes()
+    assert (made[:2], gzip.decompress(made)) == (b"\x1f\x8b", b"")  # without its head it were no gzip file
 
 
 @pytest.mark.parametrize("arguments", [["in.parquet", "out.ndjson"], ["in.ndjson", "out.parquet"]])

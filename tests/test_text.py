@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postmetrics import Metrics, PlatformAnalytics, normalize
+from postmetrics import Metrics, PlatformAnalytics, Registry, normalize
 from postmetrics.metrics import NAMES
-from postmetrics.text import heading, number, printable, response_table
+from postmetrics.text import heading, number, printable, response_table, told
 
 
 ANY_TEXT = st.text(st.characters())  # half surrogate pairs too
@@ -103,3 +103,12 @@ def test_the_head_of_a_column_cannot_break_the_table():
     response = normalize({})
     hostile = attrs.evolve(response, analytics=attrs.evolve(response.analytics, platforms=(post,)))
     assert r"a\nb\x1b[2J  total" in response_table(hostile)
+
+
+def test_a_plug_ins_own_error_comes_with_its_type():
+    assert told(ZeroDivisionError("division by zero")) == "ZeroDivisionError: division by zero"
+    assert told(RecursionError()) == "RecursionError: RecursionError"
+    assert told(ValueError("a\nb")) == "a b"
+    with pytest.raises(LookupError) as caught:
+        Registry().mapper("y")
+    assert told(caught.value).startswith("platform: expected one of")

@@ -7,10 +7,7 @@ null, and rounds whole numbers above 2^53.
 
 from __future__ import annotations
 
-import json
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Literal, NoReturn, TypeAlias
@@ -20,7 +17,8 @@ from .errors import MalformedPayload, MalformedValue, MapperError, shown
 from .metrics import NAMES
 from .normalize import OnError, normalize_platform
 from .registry import Registry
-from .text import printable
+from .text import told
+from .wire import read_json
 
 
 try:
@@ -46,7 +44,8 @@ _Row: TypeAlias = tuple[int | str | None, ...]
 _Read: TypeAlias = Callable[[Any], _Row]
 _QuickRead: TypeAlias = Callable[[Any], _Row | None]
 
-_NOTHING: _Row = (None,) * (len(SCHEMA) - 1)
+_FOUND: pa.Schema = SCHEMA.remove(SCHEMA.get_field_index("error"))
+_NOTHING: _Row = (None,) * len(_FOUND)
 _TRIED = 32  # payloads of which none is read quickly; then the rest of a batch is not tried
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
 _numbers: Callable[[object], tuple[int | None, ...]] = attrgetter(*NAMES)
@@ -87,8 +86,7 @@ def normalize_batches(
     registry = registry or Registry()
     first = 1
     for batch in batches:
-        if taken := [name for name in batch.schema.names if name in SCHEMA.names]:
-            raise ValueError(f"batch: expected no column named as one that is added, got {', '.join(taken)}")
+        refuse_taken(batch, SCHEMA)
         column, parse = _payloads(batch, payload)
         names, which = _platforms(batch, platform, registry)
         reads = [_reader(name, parse, registry, on_error) for name in names]
@@ -99,17 +97,13 @@ def normalize_batches(
         rows = list(zip(which, _texts(column) if parse is _parsed else column, strict=True))
         try:
             added = _arrays(*_read(rows, quick, reads, on_error, first))
-        except (
-            OverflowError,
-            UnicodeEncodeError,
-            pa.ArrowInvalid,
-        ):  # something fits no column: look at each row
+        except (OverflowError, UnicodeEncodeError, pa.ArrowInvalid):
+            # Something fits no column: look at each row.
             reads = [
                 _fitting(name, read, registry, on_error) for name, read in zip(names, reads, strict=True)
             ]
             added = _arrays(*_read(rows, unread, reads, on_error, first))
-        schema = pa.schema([*batch.schema, *SCHEMA], metadata=batch.schema.metadata)
-        yield pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
+        yield extended(batch, added, SCHEMA)
         first += batch.num_rows
 
 
@@ -134,7 +128,7 @@ def _read(
                     _arrays(rows, {})  # one before it may be the first that fits no column
                     error.add_note(f"in row {first + len(rows)}, counted from 1")
                     raise
-                errors[len(rows)] = printable(_told(error))
+                errors[len(rows)] = told(error)
                 row = _NOTHING
             missed += 1
             if missed == len(rows) + 1 == _TRIED:
@@ -144,22 +138,29 @@ def _read(
 
 
 def _arrays(rows: Sequence[_Row], errors: Mapping[int, str]) -> list[pa.Array]:
-    columns = list(zip(*rows, strict=True)) or [()] * len(_NOTHING)
     told = [errors.get(index) for index in range(len(rows))] if errors else [None] * len(rows)
-    return [pa.array(column, kind) for column, kind in zip([*columns, told], SCHEMA.types, strict=True)]
-
-
-def _told(error: Exception) -> str:
-    match error:
-        case MalformedPayload():
-            return "; ".join(map(str, error.exceptions))
-        case ValueError() | TypeError() | MapperError():
-            return str(error)
-        case _:  # of a plug-in's own
-            return f"{type(error).__name__}: {error}"
+    return [*arrays(rows, _FOUND), pa.array(told, pa.string())]
 
 
 # Columns
+
+
+def arrays(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> list[pa.Array]:
+    """Return *rows* as columns of *schema*'s types."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+
+
+def extended(batch: pa.RecordBatch, columns: Sequence[pa.Array], schema: pa.Schema) -> pa.RecordBatch:
+    """Return *batch* with *columns* after its own, which are *schema*'s."""
+    whole = pa.schema([*batch.schema, *schema], metadata=batch.schema.metadata)
+    return pa.RecordBatch.from_arrays([*batch.columns, *columns], schema=whole)
+
+
+def refuse_taken(batch: pa.RecordBatch, schema: pa.Schema) -> None:
+    """Raise `ValueError` where *batch* has a column with the name of one of *schema*'s."""
+    if taken := [name for name in batch.schema.names if name in schema.names]:
+        raise ValueError(f"batch: expected no column named as one that is added, got {', '.join(taken)}")
 
 
 def _column(batch: pa.RecordBatch, argument: str, name: str) -> pa.Array:
@@ -170,12 +171,16 @@ def _column(batch: pa.RecordBatch, argument: str, name: str) -> pa.Array:
     return batch.column(found[0])
 
 
-def _binary(column: pa.Array, argument: str, expected: str) -> pa.Array:
-    """Return text as its bytes, so that what is no UTF-8 is the matter of its row alone."""
+def binary(column: pa.Array, called: str, expected: str = "text, binary, structs or maps") -> pa.Array:
+    """
+    Return text as its bytes, so that what is no UTF-8 is the matter of its row alone.
+
+    Raises `TypeError` for what is neither, with what was *expected* of a column that is *called* so.
+    """
     try:
         return column.cast(pa.large_binary())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise TypeError(f"{argument}: expected a column of {expected}, got {column.type}") from error
+        raise TypeError(f"{called}: expected a column of {expected}, got {column.type}") from error
 
 
 def _platforms(
@@ -185,7 +190,7 @@ def _platforms(
     if platform not in batch.schema.names:
         registry.mapper(platform)
         return [platform], [0] * batch.num_rows
-    column = _binary(_column(batch, "platform", platform), "platform", "text")
+    column = binary(_column(batch, "platform", platform), "platform", "text")
     encoded = column.dictionary_encode(null_encoding="encode")
     names = [name and name.decode(errors="replace") for name in encoded.dictionary.to_pylist()]
     return names, encoded.indices.to_pylist()
@@ -196,7 +201,7 @@ def _payloads(batch: pa.RecordBatch, payload: str) -> tuple[pa.Array, Callable[[
     column = _column(batch, "payload", payload)
     if pa.types.is_nested(column.type):
         return column, _plain
-    return _binary(column, "payload", "text, binary, structs or maps"), _parsed
+    return binary(column, "payload"), _parsed
 
 
 def _is_utf8(column: pa.Array) -> bool:
@@ -217,6 +222,10 @@ def _texts(column: pa.Array) -> Sequence[Any]:
     ends = memoryview(offsets).cast("q")[column.offset : column.offset + len(column) + 1].tolist()
     whole = memoryview(data)
     return [whole[start:end] for start, end in pairwise(ends)]
+
+
+def _parsed(text: bytes | memoryview | None) -> object:
+    return None if text is None else read_json(bytes(text), "payload")[0]
 
 
 def _plain(scalar: pa.Scalar) -> object:
@@ -293,33 +302,3 @@ def _fits(value: int | str) -> bool:
     except UnicodeEncodeError:  # half a surrogate pair
         return False
     return True
-
-
-# JSON
-
-
-_fast: Callable[[bytes], object] | None
-try:
-    from msgspec.json import decode as _fast
-except ImportError:
-    _fast = None
-
-
-def _parsed(text: bytes | memoryview | None) -> object:
-    if text is None:
-        return None
-    try:
-        return _loads(bytes(text))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"payload: expected JSON, got {error}") from error
-
-
-def _loads(text: bytes) -> object:
-    if _fast is not None:
-        with suppress(ValueError):  # not JSON, or half a surrogate pair
-            return _fast(text)
-    return json.loads(text, parse_constant=_refuse_constant)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)

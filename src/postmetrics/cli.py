@@ -8,6 +8,7 @@ import os
 import sys
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -301,7 +302,8 @@ def _refuse_constant(name: str) -> None:
 
 def _say(text: str) -> None:
     if sys.stderr:  # without one, print() would take standard output
-        print(f"postmetrics: {text}", file=sys.stderr)
+        with suppress(OSError):  # a terminal that was closed
+            print(f"postmetrics: {text}", file=sys.stderr)
 
 
 def _json(value: Any) -> str:

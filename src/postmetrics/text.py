@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .errors import shown
+from .errors import MapperError, UnknownConnection, shown
 from .metrics import NAMES, Metrics, Number
 from .table import plain
 
@@ -36,6 +36,12 @@ def one_line(error: BaseException) -> str:
     """
     text = "; ".join(map(str, error.exceptions)) if isinstance(error, BaseExceptionGroup) else str(error)
     return printable(" ".join(text.split())) or type(error).__name__
+
+
+def told(error: Exception) -> str:
+    """Return what is wrong with a row, on one line; a plug-in's own error with its type."""
+    ours = isinstance(error, ValueError | TypeError | MapperError | UnknownConnection)
+    return one_line(error) if ours else f"{type(error).__name__}: {one_line(error)}"
 
 
 def number(value: Number | None) -> str:

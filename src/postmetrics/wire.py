@@ -21,6 +21,7 @@ from .errors import InvalidField, InvalidResponse, shown
 from .metrics import Number
 from .normalize import normalize
 from .response import PlatformAnalytics, PostAnalytics
+from .text import one_line
 
 
 _SHORTEST, _LONGEST = 1e-4, 1e16  # between them floats are written without an exponent
@@ -55,15 +56,30 @@ def normalize_json(data: bytes, **how: Any) -> bytes:
     return write_json(to_dict(normalize(source, **how)), alike=alike)
 
 
-def read_json(data: bytes) -> tuple[object, bool]:
-    """Return what *data* says, and whether orjson writes it as the standard library does."""
+def read_json(data: bytes, called: str = "source response") -> tuple[object, bool]:
+    """
+    Return what *data* says, and whether orjson writes it as the standard library does.
+
+    Raises `ValueError`, with what *data* is *called*, where it is not JSON.
+    """
     decode = _decoder()
     if decode is not None:
         try:
             return decode(data), _orjson() is not None
         except (ValueError, RecursionError):
             pass  # the standard library may know it: UTF-16, say, or half a surrogate pair
-    return json.loads(data, parse_constant=_refuse_constant), False
+    return _parsed(data, called), False
+
+
+def _parsed(data: bytes | str, called: str) -> object:
+    try:
+        return json.loads(data, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{called}: expected JSON, got {one_line(error)}") from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
 
 
 def write_json(wire: object, *, alike: bool) -> bytes:
@@ -143,11 +159,7 @@ def loads(data: bytes | str) -> PostAnalytics:
     many, or a value is not of its type: no text and no bool is taken for a number. Raises
     `ValueError` where *data* is not JSON.
     """
-    return from_dict(json.loads(data, parse_constant=_refuse_constant))
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"response: expected JSON, got {name}")
+    return from_dict(_parsed(data, "response"))
 
 
 def to_dict(response: PostAnalytics | PlatformAnalytics) -> dict[str, Any]:

@@ -6,8 +6,7 @@ import pickle
 import pytest
 
 from postmetrics import normalize_json
-from postmetrics.batch.rows import Rows, bad, told
-from postmetrics.registry import Registry
+from postmetrics.batch.rows import Rows, bad
 
 
 def test_rows_survive_the_way_to_a_worker():
@@ -40,15 +39,6 @@ def test_json_in_json_is_written_as_the_library_writes_it():
     (answer,) = json.loads(normalize_json(b'{"x": %b}' % inner))["analytics"]["platforms"]
     assert Rows(platform_column="platform").answer(row) == json.dumps(answer, separators=(",", ":")).encode()
     assert b"1e-07" in Rows(platform_column="platform").answer(row)
-
-
-def test_a_plug_ins_own_error_comes_with_its_type():
-    assert told(ZeroDivisionError("division by zero")) == "ZeroDivisionError: division by zero"
-    assert told(RecursionError()) == "RecursionError: RecursionError"
-    assert told(ValueError("a\nb")) == "a b"
-    with pytest.raises(LookupError) as caught:
-        Registry().mapper("y")
-    assert told(caught.value).startswith("platform: expected one of")
 
 
 def test_a_bad_row_keeps_its_bytes():

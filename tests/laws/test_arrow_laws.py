@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postmetrics import MalformedPayload, Mapper, Metrics, Registry, arrow, at, normalize_platform
+from postmetrics import MalformedPayload, Mapper, Metrics, Registry, at, normalize_platform
 from postmetrics.arrow import SCHEMA, normalize_batches
 from postmetrics.metrics import NAMES
 from postmetrics.testing import noise, payloads
@@ -118,7 +118,7 @@ def test_json_in_a_batch_of_any_size_is_read_as_it_is_alone(fast, rows, sizes, k
     expected = [alone(name, payload, None, on_error) for name, payload in rows]
     with pytest.MonkeyPatch.context() as patch:
         if not fast:
-            patch.setattr(arrow, "_fast", None)
+            patch.setattr("postmetrics.wire._decoder", lambda: None)
             patch.setitem(sys.modules, "postmetrics.decoder", None)
         agree(batches, expected, platform="p", on_error="null" if on_error == "null" else "column")
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Interrupted", "Rows", "batch"]
 
 _CHUNK = 1 << 20  # bytes: some ten milliseconds of work
+_ENDS = {"SIGHUP", "SIGINT", "SIGTERM"}  # signals; not all systems have the first
 
 _Form: TypeAlias = Literal["lines", "gzip", "parquet"]
 
@@ -46,6 +47,8 @@ def batch(source: str, target: str, *, rows: Rows, errors: str | None = None, jo
     installed; and `Interrupted`.
     """
     read, write = _form(source), _form(target)
+    if "parquet" in {read, write}:
+        import_module("postmetrics.arrow")  # which says what to install
     targets = [target, errors] if errors else [target]
     refuse_same(source, *targets)
     with (
@@ -92,7 +95,6 @@ class _Reader(Protocol):
 def _open(source: str, form: _Form) -> AbstractContextManager[_Reader]:
     if form != "parquet":
         return open_lines(source, compressed=form == "gzip")
-    import_module("postmetrics.arrow")  # which says what to install
     from .parquet import open_table  # noqa: PLC0415  # an extra
 
     return open_table(source)
@@ -105,7 +107,6 @@ def _through(
     as_lines, compressed = form != "parquet", form == "gzip"
     if as_lines and isinstance(reader, Lines):
         return partial(answer_lines, rows=rows, compressed=compressed), nullcontext(out.file.write)
-    import_module("postmetrics.arrow")
     from .parquet import batches_to  # noqa: PLC0415
     from .tables import answer_table  # noqa: PLC0415
 
@@ -152,7 +153,9 @@ class _Ears:
 @contextmanager
 def _listening() -> Iterator[_Ears]:
     ears = _Ears()
-    wanted = [each for each in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(each) != signal.SIG_IGN]
+    wanted = [
+        each for each in signal.Signals if each.name in _ENDS and signal.getsignal(each) != signal.SIG_IGN
+    ]
     before = {each: signal.signal(each, ears) for each in wanted}
     try:
         yield ears

@@ -15,8 +15,10 @@ from typing import Any
 
 import attrs
 
+from postmetrics.text import told
+
 from .output import IN, STREAM, named
-from .rows import Answers, Chunk, Rows, bad, line, told
+from .rows import Answers, Chunk, Rows, bad, line
 
 
 _SPACE = b" \t\r\n"  # JSON's own

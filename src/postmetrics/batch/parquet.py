@@ -34,6 +34,8 @@ class Table:
 
     def chunks(self, size: int) -> Iterator[Chunk]:
         """Yield all rows, in chunks of about *size* bytes; raises `ValueError` for a damaged file."""
+        if not self.size:
+            yield self.nothing()  # there is one even of nothing
         groups = self._file.metadata
         stored = sum(groups.row_group(each).total_byte_size for each in range(groups.num_row_groups))
         rows = min(max(size * self.size // max(stored, 1), 1), _MOST_ROWS)

@@ -6,7 +6,7 @@ import os
 import time
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TextIO
 
@@ -75,6 +75,7 @@ def progress(size: int | None, stream: TextIO | None) -> Iterator[Progress]:
 
 
 def _draw(terminal: TextIO, text: str) -> None:
-    width = (os.get_terminal_size(terminal.fileno()).columns or 80) - 1
-    terminal.write(f"\r{text[:width]:{width}}\r")
-    terminal.flush()
+    with suppress(OSError):  # a terminal that was closed is watched by nobody
+        width = (os.get_terminal_size(terminal.fileno()).columns or 80) - 1
+        terminal.write(f"\r{text[:width]:{width}}\r")
+        terminal.flush()

@@ -9,12 +9,11 @@ from typing import Any
 
 import attrs
 
-from postmetrics.errors import MapperError, UnknownConnection, UnknownSource, shown
+from postmetrics.errors import UnknownSource, shown
 from postmetrics.normalize import OnError, normalize, normalize_platform
 from postmetrics.registry import Registry
 from postmetrics.response import PostAnalytics
 from postmetrics.sources import FORMATS
-from postmetrics.text import one_line
 from postmetrics.wire import read_json, to_dict, write_json
 
 
@@ -90,7 +89,7 @@ class Rows:
         One that names its platform keeps what is in it beside the payload. Raises what
         `normalize` and `dumps` raise, and `ValueError` for what is not JSON.
         """
-        row, alike = parsed(text)
+        row, alike = read_json(text, "row")
         if self.are_sources:
             return write_json(to_dict(self.normalize(row)), alike=alike)
         if self.platform:
@@ -98,7 +97,7 @@ class Rows:
             return write_json(answer, alike=alike)
         platform, payload, rest = self.apart(row)
         if isinstance(payload, str):  # JSON in JSON
-            payload, payload_alike = parsed(payload.encode())
+            payload, payload_alike = read_json(payload.encode(), self.payload_column)
             alike = alike and payload_alike
         answer = to_dict(normalize_platform(platform, payload, on_error=self.on_error))
         if taken := sorted(rest.keys() & answer.keys() - {self.platform_column}):
@@ -118,20 +117,6 @@ class Rows:
         if not isinstance(platform, str):
             raise TypeError(f"{self.platform_column}: expected text, got {shown(platform)}")
         return platform, payload, rest
-
-
-def parsed(text: bytes) -> tuple[object, bool]:
-    """Return what a row says, and whether orjson writes it as the standard library does."""
-    try:
-        return read_json(text)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"row: expected JSON, got {one_line(error)}") from error
-
-
-def told(error: Exception) -> str:
-    """Return what is wrong with a row, on one line; a plug-in's own error with its type."""
-    ours = isinstance(error, ValueError | TypeError | MapperError | UnknownConnection)
-    return one_line(error) if ours else f"{type(error).__name__}: {one_line(error)}"
 
 
 def bad(error: str, text: bytes) -> dict[str, str]:

@@ -6,18 +6,20 @@ import math
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it says nothing of its types
 
-from postmetrics.arrow import SCHEMA, normalize_batches
+from postmetrics.arrow import SCHEMA, arrays, binary, extended, normalize_batches, refuse_taken
 from postmetrics.errors import MalformedPayload, MalformedValue, shown
 from postmetrics.metrics import NAMES
 from postmetrics.response import PostAnalytics
-from postmetrics.wire import dumps, to_dict, write_json
+from postmetrics.text import told
+from postmetrics.wire import dumps, read_json, to_dict, write_json
 
 from .ndjson import ended, numbered, stored
-from .rows import Answers, Chunk, Rows, bad, line, parsed, told
+from .rows import Answers, Chunk, Rows, bad, line
 
 
 _SOURCE_SCHEMA = pa.schema([("response", pa.string()), *map(SCHEMA.field, (*NAMES, "error"))])
@@ -94,8 +96,7 @@ def _with_errors(answered: pa.RecordBatch, errors: dict[int, str]) -> pa.RecordB
 
 
 def _answered_sources(batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
-    if taken := [name for name in batch.schema.names if name in _SOURCE_SCHEMA.names]:
-        raise ValueError(f"batch: expected no column named as one that is added, got {', '.join(taken)}")
+    refuse_taken(batch, _SOURCE_SCHEMA)
     values, answer = _sources(batch.column(rows.payload_column), rows)
     found: list[tuple[Any, ...]] = []
     for value in values:
@@ -103,10 +104,7 @@ def _answered_sources(batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
             found.append((*answer(value), None))
         except Exception as error:  # noqa: BLE001  # whatever a mapper raises, the others go on
             found.append((*_NOTHING, told(error)))
-    columns = list(zip(*found, strict=True)) or [()] * len(_SOURCE_SCHEMA)
-    added = [pa.array(column, kind) for column, kind in zip(columns, _SOURCE_SCHEMA.types, strict=True)]
-    schema = pa.schema([*batch.schema, *_SOURCE_SCHEMA], metadata=batch.schema.metadata)
-    return pa.RecordBatch.from_arrays([*batch.columns, *added], schema=schema)
+    return extended(batch, arrays(found, _SOURCE_SCHEMA), _SOURCE_SCHEMA)
 
 
 def _sources(column: pa.Array, rows: Rows) -> tuple[Iterable[Any], Callable[[Any], tuple[Any, ...]]]:
@@ -120,16 +118,11 @@ def _sources(column: pa.Array, rows: Rows) -> tuple[Iterable[Any], Callable[[Any
         return column, answer_scalar
 
     def answer_text(text: bytes | None) -> tuple[Any, ...]:
-        source, alike = (None, False) if text is None else parsed(text)
+        source, alike = (None, False) if text is None else read_json(text, "row")
         response = rows.normalize(source)
         return write_json(to_dict(response), alike=alike).decode(), *_totals(response, rows)
 
-    try:
-        return column.cast(pa.large_binary()).to_pylist(), answer_text
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise TypeError(
-            f"{rows.payload_column}: expected a column of text, binary, structs or maps, got {column.type}"
-        ) from error
+    return binary(column, rows.payload_column).to_pylist(), answer_text
 
 
 def _totals(response: PostAnalytics, rows: Rows) -> list[Any]:
@@ -162,14 +155,14 @@ def _of_lines(texts: list[bytes], rows: Rows) -> tuple[pa.RecordBatch, dict[int,
             unread[index] = told(error)
             (_, kept) = bad("", text).values()  # in base64 where it is no text
             cells.append((None,) * (len(names) - 1) + (kept,))
-    columns = list(zip(*cells, strict=True)) or [()] * len(names)
-    return pa.record_batch([pa.array(column, pa.string()) for column in columns], names=names), unread
+    schema = pa.schema([(name, pa.string()) for name in names])
+    return pa.RecordBatch.from_arrays(arrays(cells, schema), schema=schema), unread
 
 
 def _cells(text: bytes, rows: Rows) -> tuple[str, ...]:
     if not rows.platform_column:
         return (_decoded(text),)
-    row, alike = parsed(text)
+    row, alike = read_json(text, "row")
     platform, payload, rest = rows.apart(row)
     cells = (
         platform.encode(),  # half a surrogate pair is in no column
@@ -203,12 +196,41 @@ def _values(column: pa.Array, *, is_text: bool) -> list[Any]:
     kind = column.type
     if pa.types.is_integer(kind):
         return column.to_pylist()  # type: ignore[no-any-return]
-    if pa.types.is_timestamp(kind) or pa.types.is_date(kind) or pa.types.is_time(kind):
-        return column.cast(pa.string()).to_pylist()  # type: ignore[no-any-return]  # as_py() has no nanoseconds
     if _is_text(kind) or (is_text and not pa.types.is_nested(kind)):
         texts = column.cast(pa.large_binary()).to_pylist()
         return [None if text is None else _text(text) for text in texts]
-    return [_storable(value) for value in column.to_pylist()]
+    return [_storable(value) for value in _plain(column.cast(_castable(kind, text=pa.string())))]
+
+
+def _plain(column: pa.Array) -> list[Any]:
+    """Return the values of a column; of a row with text that is no UTF-8, all text as binary."""
+    try:
+        values: list[Any] = column.to_pylist()
+    except UnicodeDecodeError:
+        if len(column) == 1:
+            return _plain(column.cast(_castable(column.type, text=pa.binary())))
+        return [value for index in range(len(column)) for value in _plain(column.slice(index, 1))]
+    return values
+
+
+def _castable(kind: pa.DataType, *, text: pa.DataType) -> pa.DataType:
+    """
+    Return *kind* with its text as *text*, and moments as text, and durations as whole numbers.
+
+    Python's own know no nanoseconds, and not every year.
+    """
+    inner = partial(_castable, text=text)
+    if pa.types.is_duration(kind):
+        return pa.int64()
+    if pa.types.is_temporal(kind):
+        return pa.string()
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(inner(field.type)) for field in kind.fields])
+    if pa.types.is_map(kind):
+        return pa.map_(inner(kind.key_type), inner(kind.item_type))
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
+        return pa.list_(inner(kind.value_type))
+    return text if _is_text(kind) else kind
 
 
 def _is_text(kind: pa.DataType) -> bool:
