@@ -260,6 +260,8 @@ def test_items_are_chosen_by_id_and_by_what_the_post_names():
     assert likes("by[#].n", payload) == 5
     assert likes("media[*, key in keys].n", payload | {"media": media}) == 9
     assert likes("media[key in keys].n", payload | {"media": media}) == 1
+    twice = [{"key": "k", "n": 1}, {"key": "k", "of": ["x"], "n": 2}, {"key": "m", "of": "m", "n": 4}]
+    assert likes("media[*, key in keys, of in keys].n", payload | {"media": twice}) == 4
     nested = {"data": payload, "media": media}
     assert likes("$media[*, key in keys].n", nested, posts=("data",)) == 9
 
@@ -332,6 +334,11 @@ def test_two_functions_of_one_platform_do_not_share_their_source():
     one, other = source(table("one")), source(table("other"))
     assert "'one' in post" in one
     assert "'other' in post" in other
+
+
+def test_a_function_that_is_made_again_has_the_name_that_it_had():
+    one, other, again = (compile_mapper(table(path)).__code__.co_filename for path in ("own", "more", "own"))
+    assert one == again != other
 
 
 def test_a_block_is_looked_up_once_for_all_that_stands_in_it():

@@ -14,7 +14,7 @@ import attrs
 
 from .compiler import function, remembered, too_deep
 from .mapper import Mapper
-from .outline import Node, NoOutline, Outline
+from .outline import Node, Outline
 from .writer import write_source
 
 
@@ -44,16 +44,16 @@ def json_reader(mapper: Mapper) -> ReadJson:
 def make_json_reader(mapper: Mapper) -> ReadJson:
     """Return a new such function."""
     outline = Outline()
+    types = _Types(outline)
     try:
         source, names = write_source(mapper, outline)
-    except NoOutline:
+        root = types.struct(outline.root.real())
+    except ValueError:  # there is no outline, or a key in it that msgspec has no name for
         return lambda _: None
     if too_deep(mapper):
         return lambda _: None
-    types = _Types(outline)
-    root = types.struct(outline.root.real())
     names.update(types.finished(), decode=Decoder(root).decode)
-    names.update(UNSET=UNSET, Struct=Struct, holds=_holds, listed=_listed, under=_under)
+    names.update(UNSET=UNSET, Struct=Struct, by_id=_by_id, holds=_holds, listed=_listed, under=_under)
     read: ReadJson = function(mapper.platform, source, names)
     return read
 
@@ -115,6 +115,13 @@ def _listed(value: object) -> Any:
     if isinstance(value, Struct):
         raise ValueError(value)  # noqa: TRY004  # it is left to those who have all of it
     return value if type(value) is list else ()
+
+
+def _by_id(value: object) -> tuple[()]:
+    """Return nothing, for only an object has ids; of that they are not known."""
+    if isinstance(value, Struct):
+        raise ValueError(value)  # noqa: TRY004  # as above
+    return ()
 
 
 def _under(value: Any, steps: list[tuple[str, str]]) -> tuple[Any, ...]:

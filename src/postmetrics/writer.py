@@ -244,7 +244,7 @@ class _Writer:
         ahead = attrs.evolve(place, value=item, plain=False, sums=sums, node=below(place.node, step))
         if step.by_id:
             chosen = (
-                f"follow({self.constant(step)}, {value}, post)" if place.node is None else f"listed({value})"
+                f"follow({self.constant(step)}, {value}, post)" if place.node is None else f"by_id({value})"
             )
             items, setup, test = f"_, {item} in {chosen}", [], ""
         else:
@@ -298,7 +298,8 @@ class _Writer:
             read = f"breakdown({value}, {way.rule.part!r}, {way.rule.without!r}, {read})"
         else:
             unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
-            read = f"{value}{times} if type({value}) is int{unlike} else {read}({value})"
+            block = f"None if {self.is_object(place)} else " if place.node else ""
+            read = f"{value}{times} if type({value}) is int{unlike} else {block}{read}({value})"
         if not summed:
             return [f"{into} = {read}"]
         number = self.slots.new("number")
