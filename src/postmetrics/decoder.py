@@ -53,7 +53,7 @@ def make_json_reader(mapper: Mapper) -> ReadJson:
     if too_deep(mapper):
         return lambda _: None
     names.update(types.finished(), decode=Decoder(root).decode)
-    names.update(UNSET=UNSET, Struct=Struct, by_id=_by_id, holds=_holds, listed=_listed, under=_under)
+    names.update(UNSET=UNSET, Struct=Struct, no_ids=_no_ids, holds=_holds, listed=_listed, under=_under)
     read: ReadJson = function(mapper.platform, source, names)
     return read
 
@@ -117,7 +117,7 @@ def _listed(value: object) -> Any:
     return value if type(value) is list else ()
 
 
-def _by_id(value: object) -> tuple[()]:
+def _no_ids(value: object) -> tuple[()]:
     """Return nothing, for only an object has ids; of that they are not known."""
     if isinstance(value, Struct):
         raise ValueError(value)  # noqa: TRY004  # as above

@@ -20,12 +20,13 @@ from .mapper import Mapper
 from .metrics import Metrics, Number, make_metrics
 from .number import read_count
 from .outline import Node, Outline
-from .path import Condition, Path, Select, find, follow
+from .path import Condition, Path, Select, find
 from .payload import text_or_none
 from .rules import Breakdown, Unsummed
 from .slots import Slot, Slots, Way, both, together
 
 
+_MANY = 3  # selectors of one list that it is worth to collect the keys of its items for
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)  # a number as it is written, which a float keeps
 
 
@@ -50,6 +51,9 @@ class Place:
     node: Node | None
     """What is known of it where its keys are attributes; None where it is a `dict`."""
 
+    path: tuple[str, ...] | None = None
+    """The keys that lead there; None where anything else does."""
+
     depth: int = 0
     plain: bool = False
     """Whether it is known to be an object."""
@@ -60,6 +64,9 @@ class Place:
     sums: Mapping[Way, str] | None = None
     """Within a loop, the variables in which the ways' values come together."""
 
+    keys: str = ""
+    """The variable that holds the keys of all items, if that is worth it."""
+
 
 @attrs.frozen
 class _Writer:
@@ -69,18 +76,23 @@ class _Writer:
     outline: Outline | None = None
     names: dict[str, Any] = attrs.field(factory=dict)
     slots: Slots = attrs.field(factory=Slots)
+    keys: dict[tuple[str, ...], str] = attrs.field(factory=dict)
+    """The variables that hold the keys of all items of a list, by the keys that lead to it."""
 
     def source(self) -> str:
         mapper, slots = self.mapper, self.slots
         self.names.update(
             count=unusual.unless(mapper.sentinels, read_count),
-            breakdown=unusual.breakdown,
+            by_id=unusual.by_id,
+            either=unusual.either,
             every=unusual.every,
             find=find,
-            follow=follow,
             is_list=unusual.is_list,
             is_object=unusual.is_object,
+            keys=unusual.keys,
             make=make_metrics,
+            part=unusual.part,
+            parts=unusual.parts,
             NULLS=Metrics[Number | None].fill(None),
             once=unusual.once,
             SEVERAL=object(),
@@ -186,13 +198,15 @@ class _Writer:
     def block(self, slots: list[Slot]) -> list[str]:
         """Return the lines that fill the slots."""
         root = self.outline.root.real() if self.outline else None
-        lines = [" = ".join([*(slot.name for slot in slots), "None"])] if slots else []
+        lines: list[str] = []
+        self.keys.clear()
         for step, ways in together([slot.ways for slot in slots], 0):
             if isinstance(step, Way):
                 lines += _if(step.when, [f"{step.slot.name} = {step.value}"])
             else:
-                lines += self.branch(step[1], ways, Place(step[0], root, plain=True))
-        return lines
+                lines += self.branch(step[1], ways, Place(step[0], root, (step[0],), plain=True))
+        empty = [*(slot.name for slot in slots), *self.keys.values()]
+        return [" = ".join([*empty, "None"]), *lines] if empty else lines
 
     def follow(self, ways: Iterable[Way], place: Place) -> list[str]:
         """Return the lines that follow *ways* from *place* on."""
@@ -200,7 +214,13 @@ class _Writer:
         for way in ways:
             queues.setdefault(way.slot, []).append(way)
         lines: list[str] = []
-        ahead = together(queues.values(), place.depth)
+        ahead = list(together(queues.values(), place.depth))
+        if place.path and not place.plain and place.node is None:
+            asking = [step for step, _ in ahead if isinstance(step, Select) and _asked(step, "")]
+            if len(asking) >= _MANY:
+                name = self.keys.setdefault(place.path, self.slots.new("keys"))
+                lines += _if(f"{name} is None", [f"{name} = keys({place.value})"])
+                place = attrs.evolve(place, keys=name)
         for keys, steps in itertools.groupby(ahead, lambda group: isinstance(group[0], str)):
             body = [line for step, group in steps for line in self.branch(step, group, place)]
             lines += _if(self.is_object(place) if keys and not place.plain else "", body)
@@ -213,12 +233,14 @@ class _Writer:
         value, wanted = place.value, _wanted(ways)
         sure = wanted if wanted and len(ways) == len({way.slot for way in ways}) else place.sure
         wanted = "" if wanted == place.sure else wanted
-        ahead = attrs.evolve(place, depth=place.depth + 1, sure=sure)
+        ahead = attrs.evolve(place, depth=place.depth + 1, sure=sure, path=None, keys="")
         if isinstance(step, Select):
-            return _if(wanted, self.select(step, ways, ahead))
+            asked = _asked(step, place.keys) if place.keys else ""
+            return _if(both(wanted, asked), self.select(step, ways, ahead))
         item = self.slots.new(step if isinstance(step, str) else "item")
         ahead = attrs.evolve(ahead, value=item, plain=False, node=below(place.node, step))
         if isinstance(step, str):
+            ahead = attrs.evolve(ahead, path=place.path and (*place.path, step))
             body = [f"{item} = {self.get(place, step)}"]
             if place.node is None:
                 return _if(both(wanted, self.has(place, step)), [*body, *self.follow(ways, ahead)])
@@ -243,15 +265,15 @@ class _Writer:
         item = self.slots.new("item")
         ahead = attrs.evolve(place, value=item, plain=False, sums=sums, node=below(place.node, step))
         if step.by_id:
-            chosen = (
-                f"follow({self.constant(step)}, {value}, post)" if place.node is None else f"by_id({value})"
-            )
-            items, setup, test = f"_, {item} in {chosen}", [], ""
+            rest = f"by_id({self.constant(step)}, {value}, post)" if place.node is None else f"no_ids({value})"
+            items, setup, test = f"{item} in {rest}", [], ""
         else:
             setup, test = self.conditions(step, ahead)
-            mostly = f"type({value}) is list" if step.every else self.is_object(place)
-            rest = "every" if place.node is None else "listed"
-            items = f"{item} in {value if step.every else f'({value},)'} if {mostly} else {rest}({value})"
+            rest = "listed" if place.node else "every" if step.every else "either"
+            items = f"{value} if type({value}) is list else {rest}({value})"
+            if place.node and not step.every:
+                items = f"({value},) if {self.is_object(place)} else {items}"
+            items = f"{item} in {items}"
         body = self.follow(ways, attrs.evolve(ahead, plain=bool(test)))
         body += [] if step.every else ["break"]
         body = _if(test and f"({self.is_object(ahead)}) and {test}", body)
@@ -295,7 +317,8 @@ class _Writer:
             case unit:
                 times, read = f" * {unit}", self.length(unit)
         if isinstance(way.rule, Breakdown):
-            read = f"breakdown({value}, {way.rule.part!r}, {way.rule.without!r}, {read})"
+            whole, part = way.rule.part is None, way.rule.part
+            read = f"parts({value}, {way.rule.without!r}, {read})" if whole else f"part({value}, {part!r}, {read})"
         else:
             unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
             block = f"None if {self.is_object(place)} else " if place.node else ""
@@ -356,6 +379,13 @@ def below(node: Node | None, step: str | int | Select) -> Node | None:
         return None
     ahead = node.key(step) if isinstance(step, str) else node.item()
     return None if ahead.whole or not (ahead.keys or ahead.items) else ahead
+
+
+def _asked(step: Select, keys: str) -> str:
+    """Return the test whether all *keys* are there that only some item with them can be chosen for."""
+    asked = [condition.keys for condition in step.conditions if condition.test != "lacks"]
+    tests = [" or ".join(f"{key!r} in {keys}" for key in names) for names in asked]
+    return both(*(f"({test})" for test in tests))
 
 
 def _wanted(ways: Iterable[Way]) -> str:
