@@ -11,6 +11,9 @@ from .path import Condition, Select, follow
 
 
 _NO_OBJECTS = frozenset({str, int, float, bool, type(None), list, tuple})  # which is quickly told
+_NO_KEYS: frozenset[object] = frozenset()
+_OBJECTS = frozenset({dict})
+_INTEGERS = frozenset({int})
 _MANY = 10**12  # a float below it has thousandths of at most 15 digits, all of which a float keeps
 
 _Number: TypeAlias = int | Fraction | None
@@ -108,8 +111,8 @@ _EVERYTHING = _Everything()
 
 def keys(value: object) -> Container[object]:
     """Return the keys that the items of an array have, or more where that is not quickly told."""
-    if type(value) is list and {*map(type, value)} == {dict}:
-        return set[object]().union(*value)
+    if type(value) is list and _OBJECTS.issuperset(map(type, value)):
+        return _NO_KEYS.union(*value)
     return _EVERYTHING
 
 
@@ -138,39 +141,38 @@ def may_have_ids(keys: Collection[str]) -> bool:
         return True
 
 
-def part(value: object, part: str, read: Callable[[object], _Number]) -> _Number:
-    """Return the number of one *part* of a breakdown, in any case; None if it is not reported."""
-    if _is_zero(value):
+def part(value: object, wanted: str, read: Callable[[object], _Number]) -> _Number:
+    """Return the number of the part of a breakdown that is *wanted*, in any case; None if it is not reported."""
+    if not value and _is_zero(value):
         return 0
     if type(value) is not dict and not isinstance(value, Mapping):
         return None
-    wanted = part.casefold()
     leaves = [leaf for key, leaf in value.items() if str(key).casefold() == wanted]
-    return _sum(leaves, read) if leaves else 0
+    return read(leaves[0]) if len(leaves) == 1 else _sum(leaves, read) if leaves else 0
 
 
 def parts(value: object, without: str | None, read: Callable[[object], _Number]) -> _Number:
     """Return the sum of a breakdown's numbers but one; None if nothing is reported."""
-    return 0 if _is_zero(value) else _sum(_leaves(value, without), read)
+    if not value and _is_zero(value):
+        return 0
+    if type(value) is dict and read is read_count and without not in value:
+        leaves = value.values()
+        if _INTEGERS.issuperset(map(type, leaves)):
+            return sum(leaves)
+    return _sum(_leaves(value, without), read)
 
 
 def _is_zero(value: object) -> bool:
-    return not value and (value in ({}, [], ()) or (value == 0 and value is not False))
+    return value in ({}, [], ()) or (value == 0 and value is not False)
 
 
 def _sum(leaves: list[object], read: Callable[[object], _Number]) -> _Number:
-    if read is read_count:
-        numbers: list[_Number] = [leaf if type(leaf) is int else read(leaf) for leaf in leaves]
-    else:
-        numbers = [*map(read, leaves)]
-    reported = [number for number in numbers if number is not None]
+    reported = [number for leaf in leaves if (number := read(leaf)) is not None]
     return sum(reported) if reported else None
 
 
 def _leaves(value: object, without: str | None) -> list[object]:
     """Return all that is in *value* and no object; of its own keys not the one *without*."""
-    if type(value) is dict and without not in value and _NO_OBJECTS.issuperset(map(type, value.values())):
-        return [*value.values()]
     leaves = []
     ahead = [value]
     for each in ahead:

@@ -317,8 +317,10 @@ class _Writer:
             case unit:
                 times, read = f" * {unit}", self.length(unit)
         if isinstance(way.rule, Breakdown):
-            whole, part = way.rule.part is None, way.rule.part
-            read = f"parts({value}, {way.rule.without!r}, {read})" if whole else f"part({value}, {part!r}, {read})"
+            if way.rule.part is None:
+                read = f"parts({value}, {way.rule.without!r}, {read})"
+            else:
+                read = f"part({value}, {way.rule.part.casefold()!r}, {read})"
         else:
             unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
             block = f"None if {self.is_object(place)} else " if place.node else ""

@@ -129,7 +129,7 @@ def _entries(row: Object) -> Sequence[object]:
     """Return what may hold the values of a row; `total_value` repeats them, so it only stands in for them."""
     values = row.get("values")
     listed = values if type(values) is list or isinstance(values, list | tuple) else ()
-    if ("total_value" not in row and "value" not in row) or any(map(_reports, listed)):
+    if not ("total_value" in row or "value" in row) or any(map(_reports, listed)):
         return listed
     total = row.get("total_value")
     return (total if _reports(total) else {"value": row.get("value"), "end_time": row.get("end_time")},)
@@ -138,12 +138,14 @@ def _entries(row: Object) -> Sequence[object]:
 def _ids(rows: Iterable[Place]) -> dict[str, Place]:
     """Return the ids of posts that rows are of, and the first row of each."""
     ids: dict[str, Place] = {}
+    last = "/"
     for place in rows:
         row_id = place[3].get("id")
-        if isinstance(row_id, str):
+        if isinstance(row_id, str) and not row_id.startswith(last):
             post_id, slash, _ = row_id.partition("/")  # "{post}/insights/{metric}/lifetime"
-            if slash and post_id not in ids and _ID.fullmatch(post_id):
-                ids[post_id] = place
+            if slash and _ID.fullmatch(post_id):
+                last = f"{post_id}/"
+                ids.setdefault(post_id, place)
     return ids
 
 
