@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from postmetrics.compiler import compile_mapper, compiled
-from postmetrics.mapper import Mapper, Reshaped
+from postmetrics.mapper import Mapper, Reshape, Reshaped
 from postmetrics.metrics import Metrics
 from postmetrics.path import Path
 from postmetrics.rules import (
@@ -260,7 +260,7 @@ def test_items_are_chosen_by_id_and_by_what_the_post_names():
     assert likes("by[#].n", payload) == 5
     assert likes("media[*, key in keys].n", payload | {"media": media}) == 9
     assert likes("media[key in keys].n", payload | {"media": media}) == 1
-    twice = [{"key": "k", "n": 1}, {"key": "k", "of": ["x"], "n": 2}, {"key": "m", "of": "m", "n": 4}]
+    twice = [{"key": "k", "n": 1}, {"key": "k", "of": ["x"], "n": 2}, {"key": "k", "of": "m", "n": 4}]
     assert likes("media[*, key in keys, of in keys].n", payload | {"media": twice}) == 4
     nested = {"data": payload, "media": media}
     assert likes("$media[*, key in keys].n", nested, posts=("data",)) == 9
@@ -316,6 +316,26 @@ def test_a_post_is_read_as_it_is_laid_out_anew():
     assert likes("n", {"data": {"n": 6}}, **others) == 6
     assert likes("n", {"data": {"n": 6, "rows": "several"}}, **others) == "left"
     assert likes("n", {"data": {"rows": 5, "x": 0}}, **others) == "left"
+
+
+def lay_out_any(post):
+    return Reshaped({**post, "n": 0})
+
+
+@pytest.mark.parametrize(
+    ("only_if", "unless", "laid_out"),
+    [
+        ({"a", "b"}, {"c", "d"}, ["a", "b", "ab"]),
+        ({"a", "b"}, (), ["a", "b", "ab", "ac", "abd"]),
+        ((), {"c", "d"}, ["", "a", "b", "ab"]),
+        ((), (), ["", "a", "b", "c", "ab", "ac", "abd"]),
+    ],
+)
+def test_a_post_is_left_alone_for_the_keys_that_it_has(only_if, unless, laid_out):
+    others = {"reshape": Reshape(lay_out_any, only_if=frozenset(only_if), unless=frozenset(unless))}
+    for keys in ("", "a", "b", "c", "ab", "ac", "abd"):
+        number = 0 if keys in laid_out else 7
+        assert likes("n", dict.fromkeys(keys) | {"n": 7}, **others) == number
 
 
 def fail(post):

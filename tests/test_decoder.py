@@ -358,7 +358,7 @@ def test_a_post_that_may_be_laid_out_anew_is_left(only_if, unless, left):
                 assert (read(mapper, payload) is LEFT) is (keys in left), payload
 
 
-@pytest.mark.parametrize("rule", ["a[#, b in c].n", parts(""), parts("[a]"), ".".join("a" * 16)], ids=repr)
+@pytest.mark.parametrize("rule", ["a[#, b in c].n", part("", "a"), part("[a]", "a"), ".".join("a" * 16)], ids=repr)
 def test_a_table_that_has_no_outline_or_is_too_deep_is_left_to_those_who_have_all_of_it(rule):
     assert decoder.make_json_reader(table(rule))(b'{"a": 5}') is None
 

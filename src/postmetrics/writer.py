@@ -158,7 +158,7 @@ class _Writer:
             lines = ["shape = lay_out(post)", "if shape is not None:"]
             lines += _indented([*_if("shape.doubts", ["return None"]), "post = shape.post"])
             return _if(" and ".join(tests), lines)
-        post = Place("post", self.outline.root.real(), plain=True)
+        post = Place("post", self.outline.root.real())
         if reshape.only_if:
             tests.append(f"({' or '.join(self.has(post, key) for key in sorted(reshape.only_if))})")
         tests += [f"not ({self.has(post, key)})" for key in sorted(reshape.unless)]
@@ -263,7 +263,7 @@ class _Writer:
             else place.sums
         )
         item = self.slots.new("item")
-        ahead = attrs.evolve(place, value=item, plain=False, sums=sums, node=below(place.node, step))
+        ahead = attrs.evolve(place, value=item, sums=sums, node=below(place.node, step))
         if step.by_id:
             rest = f"by_id({self.constant(step)}, {value}, post)" if place.node is None else f"no_ids({value})"
             items, setup, test = f"{item} in {rest}", [], ""
