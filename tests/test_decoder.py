@@ -316,10 +316,24 @@ def test_a_post_within_what_is_decoded_whole_is_left():
     assert read(mapper, {"n": 7})["likes"] == 7
 
 
-def test_a_post_that_may_be_in_a_map_by_id_is_left():
-    for wrapped in ("[#]", "a[#]"):
-        mapper = table("n", posts=(wrapped,))
-        assert read(mapper, {"n": 7, "a": {"1": {"n": 7}}} if "a" in wrapped else {"1": {"n": 7}}) == LEFT
+@pytest.mark.parametrize("key", ["1", "1_2", "007", "\\u0031", "9a", "-1", "", "+"])
+def test_a_payload_with_a_key_that_may_be_an_id_is_left(key):
+    mapper = table("n", posts=("data[*]", "[#]", "data"))
+    assert read(mapper, f'{{"n": 7, "{key}": {{"n": 5}}}}'.encode()) == LEFT
+    assert read(mapper, f'{{"n": 7, "x": {{"{key}": {{"n": 5}}}}}}'.encode())["likes"] == 7
+    assert read(mapper, f'{{"data": [{{"n": 7, "{key}": {{"n": 5}}}}]}}'.encode())["likes"] == 7
+    assert likes("[#].n", f'{{"{key}": {{"n": 5}}}}'.encode()) == LEFT
+
+
+def test_a_payload_without_ids_is_read():
+    mapper = table(first("[#].n", "n"), posts=("[#, m]", "data"))
+    assert read(mapper, {"n": 7, "_1": {"n": 5}, "a1": {"n": 5}, ":": {"n": 5}})["likes"] == 7
+    assert read(mapper, {})["likes"] is None
+    assert read(mapper, {"data": {"n": 7}}) == LEFT  # only the keys at the top are looked at
+
+
+def test_a_post_that_may_be_in_a_map_by_id_below_is_left():
+    assert read(table("n", posts=("a[#]",)), {"n": 7, "a": {"1": {"n": 7}}}) == LEFT
     assert read(table("n", posts=("a[#]",)), {"n": 7, "a": {"x": {"n": 5}}})["likes"] == 7
     assert read(table("n", posts=("b", "b[#]")), {"n": 7, "b": [{"n": 5}]})["likes"] == 7
 
@@ -358,7 +372,9 @@ def test_a_post_that_may_be_laid_out_anew_is_left(only_if, unless, left):
                 assert (read(mapper, payload) is LEFT) is (keys in left), payload
 
 
-@pytest.mark.parametrize("rule", ["a[#, b in c].n", part("", "a"), part("[a]", "a"), ".".join("a" * 16)], ids=repr)
+@pytest.mark.parametrize(
+    "rule", ["a[#, b in c].n", part("", "a"), part("[a]", "a"), ".".join("a" * 16)], ids=repr
+)
 def test_a_table_that_has_no_outline_or_is_too_deep_is_left_to_those_who_have_all_of_it(rule):
     assert decoder.make_json_reader(table(rule))(b'{"a": 5}') is None
 
@@ -393,4 +409,4 @@ def test_without_msgspec_it_says_what_to_install(monkeypatch):
 
 def test_its_lines_are_shown_in_a_traceback():
     filename = decoder.make_json_reader(table("shown")).__code__.co_filename
-    assert "payload = decode(payload)" in "".join(linecache.getlines(filename))
+    assert "decode(payload)" in "".join(linecache.getlines(filename))

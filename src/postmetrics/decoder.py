@@ -15,15 +15,18 @@ import attrs
 from .compiler import function, remembered, too_deep
 from .mapper import Mapper
 from .outline import Node, Outline
+from .unusual import may_have_ids
 from .writer import write_source
 
 
 try:
-    from msgspec import UNSET, Struct, UnsetType, defstruct, field
+    from msgspec import UNSET, Raw, Struct, UnsetType, defstruct, field
     from msgspec.json import Decoder
 except ImportError as error:
     raise ImportError('postmetrics.decoder needs msgspec: pip install "postmetrics[fast]"') from error
 
+
+_keys = Decoder(dict[str, Raw]).decode
 
 Row: TypeAlias = tuple[int | str | None, ...]
 """The thirteen numbers, the native post id and the URL."""
@@ -117,10 +120,10 @@ def _listed(value: object) -> Any:
     return value if type(value) is list else ()
 
 
-def _no_ids(value: object) -> tuple[()]:
-    """Return nothing, for only an object has ids; of that they are not known."""
-    if isinstance(value, Struct):
-        raise ValueError(value)  # noqa: TRY004  # as above
+def _no_ids(value: object, payload: Struct, json: bytes) -> tuple[()]:
+    """Return nothing, for a list has no ids; an object but the whole payload may have them."""
+    if isinstance(value, Struct) and (value is not payload or may_have_ids(_keys(json))):
+        raise ValueError(value)
     return ()
 
 

@@ -142,7 +142,7 @@ def may_have_ids(keys: Collection[str]) -> bool:
 
 
 def part(value: object, wanted: str, read: Callable[[object], _Number]) -> _Number:
-    """Return the number of the part of a breakdown that is *wanted*, in any case; None if it is not reported."""
+    """Return the number of the *wanted* part of a breakdown, in any case; None if it is not reported."""
     if not value and _is_zero(value):
         return 0
     if type(value) is not dict and not isinstance(value, Mapping):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -19,9 +19,10 @@ from . import unusual
 from .mapper import Mapper
 from .metrics import Metrics, Number, make_metrics
 from .number import read_count
-from .outline import Node, Outline
+from .outline import Outline
 from .path import Condition, Path, Select, find
 from .payload import text_or_none
+from .place import Place
 from .rules import Breakdown, Unsummed
 from .slots import Slot, Slots, Way, both, together
 
@@ -39,33 +40,6 @@ def write_source(mapper: Mapper, outline: Outline | None = None) -> tuple[str, d
     """
     writer = _Writer(mapper, outline)
     return writer.source(), writer.names
-
-
-@attrs.frozen
-class Place:
-    """Where in a payload the ways have come to."""
-
-    value: str
-    """The variable that holds what is there."""
-
-    node: Node | None
-    """What is known of it where its keys are attributes; None where it is a `dict`."""
-
-    path: tuple[str, ...] | None = None
-    """The keys that lead there; None where anything else does."""
-
-    depth: int = 0
-    plain: bool = False
-    """Whether it is known to be an object."""
-
-    sure: str = ""
-    """The condition that is known to hold."""
-
-    sums: Mapping[Way, str] | None = None
-    """Within a loop, the variables in which the ways' values come together."""
-
-    keys: str = ""
-    """The variable that holds the keys of all items, if that is worth it."""
 
 
 @attrs.frozen
@@ -115,7 +89,7 @@ class _Writer:
             nulls, result = "post_id, post_url, NULLS", f"post_id, post_url, make({numbers})"
         else:
             start = []
-            body = ["payload = decode(payload)"]
+            body = ["json, payload = payload, decode(payload)"]
             nulls, result = f"{'None, ' * len(metrics)}post_id, post_url", f"{numbers}, post_id, post_url"
             self.look_ahead(wrapping, reading)
         body += ["post = payload", *self.block(wrapping), *_if("wrapped is not None", ["post = wrapped"])]
@@ -158,30 +132,11 @@ class _Writer:
             lines = ["shape = lay_out(post)", "if shape is not None:"]
             lines += _indented([*_if("shape.doubts", ["return None"]), "post = shape.post"])
             return _if(" and ".join(tests), lines)
-        post = Place("post", self.outline.root.real())
+        post = Place("post", self.outline, self.outline.root.real())
         if reshape.only_if:
-            tests.append(f"({' or '.join(self.has(post, key) for key in sorted(reshape.only_if))})")
-        tests += [f"not ({self.has(post, key)})" for key in sorted(reshape.unless)]
+            tests.append(f"({' or '.join(post.has(key) for key in sorted(reshape.only_if))})")
+        tests += [f"not ({post.has(key)})" for key in sorted(reshape.unless)]
         return _if(" and ".join(tests), ["return None"]) if tests else ["return None"]
-
-    # What an object has
-
-    def has(self, place: Place, key: str) -> str:
-        """Return the test whether the object at *place* has a key."""
-        return f"{key!r} in {place.value}" if place.node is None else f"{self.get(place, key)} is not UNSET"
-
-    def get(self, place: Place, key: str) -> str:
-        """Return what is under a key of the object at *place*."""
-        if place.node is None or self.outline is None:
-            return f"{place.value}[{key!r}]"
-        return f"{place.value}.{self.outline.attribute(key)}"
-
-    def is_object(self, place: Place) -> str:
-        """Return the test whether there is an object at *place*."""
-        value = place.value
-        if place.node is None or self.outline is None:
-            return f"type({value}) is dict or is_object({value})"
-        return f"type({value}) is {self.outline.type(place.node)}"
 
     def constant(self, value: object) -> str:
         """Return a new name that stands for *value*."""
@@ -198,13 +153,14 @@ class _Writer:
     def block(self, slots: list[Slot]) -> list[str]:
         """Return the lines that fill the slots."""
         root = self.outline.root.real() if self.outline else None
+        post = Place("post", self.outline, root, plain=True)
         lines: list[str] = []
         self.keys.clear()
         for step, ways in together([slot.ways for slot in slots], 0):
             if isinstance(step, Way):
                 lines += _if(step.when, [f"{step.slot.name} = {step.value}"])
             else:
-                lines += self.branch(step[1], ways, Place(step[0], root, (step[0],), plain=True))
+                lines += self.branch(step[1], ways, attrs.evolve(post, value=step[0], path=step[:1]))
         empty = [*(slot.name for slot in slots), *self.keys.values()]
         return [" = ".join([*empty, "None"]), *lines] if empty else lines
 
@@ -223,7 +179,7 @@ class _Writer:
                 place = attrs.evolve(place, keys=name)
         for keys, steps in itertools.groupby(ahead, lambda group: isinstance(group[0], str)):
             body = [line for step, group in steps for line in self.branch(step, group, place)]
-            lines += _if(self.is_object(place) if keys and not place.plain else "", body)
+            lines += _if(place.is_object() if keys and not place.plain else "", body)
         return lines
 
     def branch(self, step: Any, ways: list[Way], place: Place) -> list[str]:
@@ -238,12 +194,12 @@ class _Writer:
             asked = _asked(step, place.keys) if place.keys else ""
             return _if(both(wanted, asked), self.select(step, ways, ahead))
         item = self.slots.new(step if isinstance(step, str) else "item")
-        ahead = attrs.evolve(ahead, value=item, plain=False, node=below(place.node, step))
+        ahead = attrs.evolve(ahead, value=item, plain=False, node=place.below(step))
         if isinstance(step, str):
             ahead = attrs.evolve(ahead, path=place.path and (*place.path, step))
-            body = [f"{item} = {self.get(place, step)}"]
+            body = [f"{item} = {place.get(step)}"]
             if place.node is None:
-                return _if(both(wanted, self.has(place, step)), [*body, *self.follow(ways, ahead)])
+                return _if(both(wanted, place.has(step)), [*body, *self.follow(ways, ahead)])
             return _if(wanted, [*body, *_if(f"{item} is not UNSET", self.follow(ways, ahead))])
         body = [f"{item} = {value}[{step!r}]", *self.follow(ways, ahead)]
         long = f"len({value}) > {step}" if step >= 0 else f"len({value}) >= {-step}"
@@ -263,20 +219,21 @@ class _Writer:
             else place.sums
         )
         item = self.slots.new("item")
-        ahead = attrs.evolve(place, value=item, sums=sums, node=below(place.node, step))
+        ahead = attrs.evolve(place, value=item, sums=sums, node=place.below(step))
         if step.by_id:
-            rest = f"by_id({self.constant(step)}, {value}, post)" if place.node is None else f"no_ids({value})"
-            items, setup, test = f"{item} in {rest}", [], ""
+            chosen = f"by_id({self.constant(step)}, {value}, post)"
+            items = f"{item} in {f'no_ids({value}, payload, json)' if place.node else chosen}"
+            setup, test = [], ""
         else:
             setup, test = self.conditions(step, ahead)
             rest = "listed" if place.node else "every" if step.every else "either"
             items = f"{value} if type({value}) is list else {rest}({value})"
             if place.node and not step.every:
-                items = f"({value},) if {self.is_object(place)} else {items}"
+                items = f"({value},) if {place.is_object()} else {items}"
             items = f"{item} in {items}"
         body = self.follow(ways, attrs.evolve(ahead, plain=bool(test)))
         body += [] if step.every else ["break"]
-        body = _if(test and f"({self.is_object(ahead)}) and {test}", body)
+        body = _if(test and f"({ahead.is_object()}) and {test}", body)
         lines = [*setup, f"for {items}:", *_indented(body)]
         if not starts or not sums:
             return lines
@@ -308,7 +265,7 @@ class _Writer:
             case "object":
                 twice = _if(f"{into} is not None", ["return None"]) if summed else []
                 lost = ["return None"] if self.outline and place.node is None else []  # it is no struct
-                return _if(self.is_object(place), [*twice, *(lost or [f"{into} = {value}"])])
+                return _if(place.is_object(), [*twice, *(lost or [f"{into} = {value}"])])
             case "text":
                 lines = [f"{into} = {value} if type({value}) is str and {value} else text({value})"]
                 return _if(f"{into} is None" if summed else "", lines)
@@ -323,7 +280,7 @@ class _Writer:
                 read = f"part({value}, {way.rule.part.casefold()!r}, {read})"
         else:
             unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
-            block = f"None if {self.is_object(place)} else " if place.node else ""
+            block = f"None if {place.is_object()} else " if place.node else ""
             read = f"{value}{times} if type({value}) is int{unlike} else {block}{read}({value})"
         if not summed:
             return [f"{into} = {read}"]
@@ -343,7 +300,7 @@ class _Writer:
                 continue
             wanted, seen = self.slots.new("wanted"), self.slots.new("seen")
             setup += [f"{wanted} = {self.wanted(Path(condition.value))}", f"{seen} = []"]
-            values = [f"{self.get(place, key)} if {self.has(place, key)} else None" for key in condition.keys]
+            values = [f"{place.get(key)} if {place.has(key)} else None" for key in condition.keys]
             # Those of the first such condition are taken once, and if all else holds.
             among.insert(0, f"once([{', '.join(values)}], {wanted}, {seen if not among else None})")
         return setup, " and ".join([*tests, *among])
@@ -359,10 +316,10 @@ class _Writer:
         """Return the test whether the object at *place* meets *condition*."""
         has, same, wanted = [], [], condition.value
         for key in condition.keys:
-            there, value = self.has(place, key), self.get(place, key)
+            there, value = place.has(key), place.get(key)
             is_it = self.constant(unusual.meets(Condition((key,), "=", wanted)))
             something = f"{value} or something({value})"
-            if below(place.node, key):  # an object that looks empty may hold what nobody looks at
+            if place.below(key):  # an object that looks empty may hold what nobody looks at
                 something = f"holds({value}) if isinstance({value}, Struct) else {something}"
             has.append(f"{there} and ({something})")
             text = f"{value}.casefold() == {wanted.casefold()!r} if type({value}) is str and {value}"
@@ -373,14 +330,6 @@ class _Writer:
         anything, equal = f"({' or '.join(has)})", f"({' or '.join(same)})"
         tests = {"has": anything, "lacks": f"not {anything}", "=": equal, "!=": f"{anything} and not {equal}"}
         return tests[condition.test]
-
-
-def below(node: Node | None, step: str | int | Select) -> Node | None:
-    """Return where a *step* leads in the outline; None where that is a `dict`, if it is an object."""
-    if node is None:
-        return None
-    ahead = node.key(step) if isinstance(step, str) else node.item()
-    return None if ahead.whole or not (ahead.keys or ahead.items) else ahead
 
 
 def _asked(step: Select, keys: str) -> str:
