@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import linecache
+import re
 import traceback
 import weakref
 
@@ -206,6 +207,15 @@ def test_breakdowns_are_summed_or_give_one_part():
     assert likes(part("a", "like"), {"a": {"LIKE": 1, "Like": 2, "love": "n/a"}}) == 3
     assert likes(part("a", "like"), {"a": {"love": 4}}) == 0
     assert likes(part("a", "like"), {"a": "text"}) is None
+    assert likes(part("a", "7"), {"a": {7: 1, "x": 2}}) == 1
+    assert likes(part("a", "Like"), {"a": MappingProxyType({"like": "4"})}) == 4
+    assert likes(part("a", "like"), {"a": {"like": "n/a"}}) == "left"
+    assert likes(part("a", "like"), {"a": {"like": "", "LIKE": None}}) is None
+    assert likes(part("a", "like"), {"a": {"like": ""}}) is None
+    assert likes(parts("a", without="total"), {"a": {"total": 3}}) is None
+    assert likes(parts("a", without="total"), {"a": {"x": 1, "y": 2}}) == 3
+    assert likes(parts("a"), {"a": {"x": True}}) == "left"
+    assert likes(parts("a"), {"a": {"x": -1, "y": 2}}, sentinels=(-1,)) == 2
     assert likes(part("a[*]", "like"), {"a": [{"like": 1}, {}, {"like": 2}]}) == 3
     assert likes(seconds(parts("a")), {"a": {"x": 0.5, "y": 0.25}}) == 750
 
@@ -262,6 +272,9 @@ def test_items_are_chosen_by_id_and_by_what_the_post_names():
     assert likes("media[key in keys].n", payload | {"media": media}) == 1
     twice = [{"key": "k", "n": 1}, {"key": "k", "of": ["x"], "n": 2}, {"key": "k", "of": "m", "n": 4}]
     assert likes("media[*, key in keys, of in keys].n", payload | {"media": twice}) == 4
+    assert likes("by[#].n", {"by": {"1": {"n": 1}, 2: {"n": 2}}}) == 1
+    assert likes("by[#].n", {"by": {"+": {"n": 1}}}) is likes("by[#].n", {"by": {}}) is None
+    assert [likes("by[#].n", {"by": by}) for by in ([{"n": 1}], "12", None)] == [None, None, None]
     nested = {"data": payload, "media": media}
     assert likes("$media[*, key in keys].n", nested, posts=("data",)) == 9
 
@@ -366,6 +379,61 @@ def test_a_block_is_looked_up_once_for_all_that_stands_in_it():
     text = source(mapper)
     assert text.count("'a' in post") == text.count("'b' in a_") == 1
     assert source(table(first("z.x", "a.x"), "a.y", "a.v")).count("'a' in post") == 1
+
+
+ONE_A_ROW = table(
+    first("a[k=x, !w].n", "a[*, k=x, w].n"),
+    first("a[k|l=y].n", "a[*, m].n"),
+    first("a[*, !k].n", "b"),
+    first("c", "a[*, k in of].n"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], [None, None, None, None]),
+        ([{"k": "x", "n": 1}], [1, None, None, None]),
+        ([{"k": "x", "w": 1, "n": 1}, {"w": 1, "k": "X", "n": 2}], [3, None, None, None]),
+        ([{"l": "y", "n": 1}, {"n": 2}], [None, 1, 3, None]),
+        ([{"m": 1, "n": 1}, {"m": 0, "n": 2}], [None, 3, 3, None]),
+        ([{"k": "of", "n": 1}], [None, None, None, 1]),
+        ([{"n": 1}, "k", None, ["l"], {"k": "y", "n": 2}], [None, 2, 1, None]),
+        (({"k": "x", "n": 1}, {"n": 2}), [1, None, 2, None]),
+        ({"r": {"k": "x", "n": 1}, "s": {"m": 2, "n": 2}}, [None, 2, 2, None]),
+        ({"k": "x", "n": 1}, [1, None, None, None]),
+        ("k", [None, None, None, None]),
+    ],
+)
+def test_of_many_selectors_of_a_list_those_are_tried_whose_keys_some_item_has(rows, expected):
+    numbers = compile_mapper(ONE_A_ROW)({"a": rows, "of": "of"})[2]
+    assert [number for _, number in numbers.replace(impressions=numbers.views).items()][:4] == expected
+
+
+def test_the_keys_of_the_items_are_collected_once_and_only_for_many_selectors():
+    ways = [f"a[*, {key}].n" for key in "klmopq"]
+    twice = first(*ways[:3], "b", *ways[3:])
+    text = source(table(twice))
+    assert text.count("= keys(a_") == 2
+    assert re.findall(r"(keys_\d+) = keys", text)[0] == re.findall(r"if (keys_\d+) is None", text)[1]
+    assert [likes(twice, {"a": [{key: 1, "n": 7}, {"n": 5}]}) for key in "kmoq"] == [7, 7, 7, 7]
+    assert [likes(twice, {"a": [{key: 1, "n": 7}], "b": 6}) for key in "kmoqx"] == [7, 7, 6, 6, 6]
+    assert "keys(" not in source(table("a[*, k].n", "a[*, l].n", "a[*, !m].n", "a[*].n"))
+    assert "keys(" not in source(table("[k].n", "[l].n", "[m].n", "a[0][k].n", "a[0][l].n", "a[0][m].n"))
+    post_and_payload = [f"{start}a[*, {key}].n" for start in ("", "$") for key in "klm"]
+    text = source(table(*map(sum_of, post_and_payload[:3]), sum_of(*post_and_payload[3:]), posts=("d",)))
+    assert text.count("= keys(a_") == 2
+    others = {"posts": ("d",)}
+    payload = {"d": {"a": [{"k": 1, "n": 1}]}, "a": [{"m": 1, "n": 2}, {"l": 1, "n": 4}]}
+    assert likes(sum_of(*post_and_payload), payload, **others) == 7
+    wrapped = tuple(f"a[*, {key}].d" for key in "klm")
+    assert likes(sum_of(*post_and_payload), {"a": [{"m": 1, "d": payload["d"]}]}, posts=wrapped) == 1
+
+
+@pytest.mark.parametrize("odd", [Odd(k="x", n=1), MappingProxyType({"k": "x", "n": 1})])
+def test_an_item_of_another_class_is_left_however_many_selectors_there_are(odd):
+    assert compile_mapper(ONE_A_ROW)({"a": [{"m": 1}, odd]}) is None
+    assert compile_mapper(ONE_A_ROW)({"a": odd}) is None
 
 
 def test_a_rule_that_two_metrics_share_is_read_once():
