@@ -81,7 +81,7 @@ def test_a_count_is_read_as_anywhere_and_a_malformed_one_left_to_the_interpreter
     assert likes("a[*].b", {"a": [{"b": value}, {}]}) == number
 
 
-@pytest.mark.parametrize("block", [None, "text", 5, True, [], ["b"], (), [[]], float("nan")])
+@pytest.mark.parametrize("block", [None, "text", 5, True, [], ["b"], (), [[]], float("nan"), {"b"}])
 def test_what_is_no_object_has_no_keys(block):
     assert likes("a.b.c", {"a": block}) is None
     assert likes("a.b.c", {"a": {"b": block}}) is None
@@ -270,6 +270,12 @@ def test_items_are_chosen_by_id_and_by_what_the_post_names():
     assert likes("by[#].n", payload) == 5
     assert likes("media[*, key in keys].n", payload | {"media": media}) == 9
     assert likes("media[key in keys].n", payload | {"media": media}) == 1
+    assert (
+        likes(
+            "media[*, key in keys].n", {"keys": [0, ""], "media": [{"key": 0, "n": 1}, {"key": "", "n": 2}]}
+        )
+        == 1
+    )
     twice = [{"key": "k", "n": 1}, {"key": "k", "of": ["x"], "n": 2}, {"key": "k", "of": "m", "n": 4}]
     assert likes("media[*, key in keys, of in keys].n", payload | {"media": twice}) == 4
     assert likes("by[#].n", {"by": {"1": {"n": 1}, 2: {"n": 2}}}) == 1
@@ -418,8 +424,10 @@ def test_the_keys_of_the_items_are_collected_once_and_only_for_many_selectors():
     assert re.findall(r"(keys_\d+) = keys", text)[0] == re.findall(r"if (keys_\d+) is None", text)[1]
     assert [likes(twice, {"a": [{key: 1, "n": 7}, {"n": 5}]}) for key in "kmoq"] == [7, 7, 7, 7]
     assert [likes(twice, {"a": [{key: 1, "n": 7}], "b": 6}) for key in "kmoqx"] == [7, 7, 6, 6, 6]
-    assert "keys(" not in source(table("a[*, k].n", "a[*, l].n", "a[*, !m].n", "a[*].n"))
+    assert "keys(" not in source(table("a[*, k].n", "a[*].n", "a[*, !m]", "a[!m]"))
     assert "keys(" not in source(table("[k].n", "[l].n", "[m].n", "a[0][k].n", "a[0][l].n", "a[0][m].n"))
+    tests = re.findall(r"if (.*) in keys_", source(table("a[*, k|l=x, !m].n", "a[!m].n", "a[*].n")))
+    assert [re.sub(r" in keys_\d+", "", test) for test in tests] == ["('k' or 'l') and ('n'", "('n'", "('n'"]
     post_and_payload = [f"{start}a[*, {key}].n" for start in ("", "$") for key in "klm"]
     text = source(table(*map(sum_of, post_and_payload[:3]), sum_of(*post_and_payload[3:]), posts=("d",)))
     assert text.count("= keys(a_") == 2

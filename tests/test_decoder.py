@@ -223,6 +223,8 @@ def test_a_condition_keeps_an_object_of_structs_or_of_what_is_decoded_whole():
     assert likes(first("a.b[c].d", part("a", "z")), {"a": {"b": [{"c": 1, "d": 7}]}}) == 7
     assert likes(first("a.b[*, c].d", part("a", "z")), {"a": {"b": {"x": {"c": 1, "d": 7}}}}) == 7
     assert likes(first("a[b].c", part("a", "z")), {"a": []}) == 0
+    assert likes(first("a.b[c].d", part("a", "z")), {"a": {"b": {"d": 7}}}) == 0
+    assert likes(first("a.b.c", "a.b[!c].d", part("a", "z")), {"a": {"b": {"d": 7}}}) == 7
     assert likes("[kind=x].n", {"kind": "x", "n": 7}) == 7
     assert likes("[kind=x].n", {"kind": "y", "n": 7}) is None
 

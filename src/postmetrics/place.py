@@ -38,7 +38,7 @@ class Place:
     """Within a loop, the variables in which the ways' values come together."""
 
     keys: str = ""
-    """The variable that holds the keys of all items, if that is worth it."""
+    """The variable that holds the keys of all items of a list, if there is one."""
 
     def has(self, key: str) -> str:
         """Return the test whether the object here has a key."""

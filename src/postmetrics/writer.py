@@ -27,7 +27,7 @@ from .rules import Breakdown, Unsummed
 from .slots import Slot, Slots, Way, both, together
 
 
-_MANY = 3  # selectors of one list that it is worth to collect the keys of its items for
+_MANY = 3  # selectors of one list, for which it pays to know the keys that its items have
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)  # a number as it is written, which a float keeps
 
 
@@ -171,15 +171,14 @@ class _Writer:
             queues.setdefault(way.slot, []).append(way)
         lines: list[str] = []
         ahead = list(together(queues.values(), place.depth))
-        if place.path and not place.plain and place.node is None:
-            asking = [step for step, _ in ahead if isinstance(step, Select) and _asked(step, "")]
-            if len(asking) >= _MANY:
-                name = self.keys.setdefault(place.path, self.slots.new("keys"))
-                lines += _if(f"{name} is None", [f"{name} = keys({place.value})"])
-                place = attrs.evolve(place, keys=name)
-        for keys, steps in itertools.groupby(ahead, lambda group: isinstance(group[0], str)):
+        asking = [step for step, taking in ahead if isinstance(step, Select) and _asked(step, taking, place)]
+        if len(asking) >= _MANY and place.path and not place.plain and place.node is None:
+            name = self.keys.setdefault(place.path, self.slots.new("keys"))
+            lines += _if(f"{name} is None", [f"{name} = keys({place.value})"])
+            place = attrs.evolve(place, keys=name)
+        for is_key, steps in itertools.groupby(ahead, lambda group: isinstance(group[0], str)):
             body = [line for step, group in steps for line in self.branch(step, group, place)]
-            lines += _if(place.is_object() if keys and not place.plain else "", body)
+            lines += _if(place.is_object() if is_key and not place.plain else "", body)
         return lines
 
     def branch(self, step: Any, ways: list[Way], place: Place) -> list[str]:
@@ -191,7 +190,7 @@ class _Writer:
         wanted = "" if wanted == place.sure else wanted
         ahead = attrs.evolve(place, depth=place.depth + 1, sure=sure, path=None, keys="")
         if isinstance(step, Select):
-            asked = _asked(step, place.keys) if place.keys else ""
+            asked = _asked(step, ways, place) if place.keys else ""
             return _if(both(wanted, asked), self.select(step, ways, ahead))
         item = self.slots.new(step if isinstance(step, str) else "item")
         ahead = attrs.evolve(ahead, value=item, plain=False, node=place.below(step))
@@ -332,10 +331,12 @@ class _Writer:
         return tests[condition.test]
 
 
-def _asked(step: Select, keys: str) -> str:
-    """Return the test whether all *keys* are there that only some item with them can be chosen for."""
+def _asked(step: Select, ways: Iterable[Way], place: Place) -> str:
+    """Return the test whether some items have the keys without which none of the *ways* takes any."""
     asked = [condition.keys for condition in step.conditions if condition.test != "lacks"]
-    tests = [" or ".join(f"{key!r} in {keys}" for key in names) for names in asked]
+    ahead = dict.fromkeys(way.step(place.depth + 1) for way in ways)
+    asked += [tuple(map(str, ahead))] if all(isinstance(key, str) for key in ahead) else []
+    tests = [" or ".join(f"{key!r} in {place.keys}" for key in keys) for keys in dict.fromkeys(asked)]
     return both(*(f"({test})" for test in tests))
 
 
