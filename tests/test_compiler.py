@@ -438,6 +438,41 @@ def test_the_keys_of_the_items_are_collected_once_and_only_for_many_selectors():
     assert likes(sum_of(*post_and_payload), {"a": [{"m": 1, "d": payload["d"]}]}, posts=wrapped) == 1
 
 
+KINDS = table(*(first(f"a[k|l={kind}, !w].n", f"a[*, k|l={kind}, w].n") for kind in ("Red", "blue", "7")))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([{"k": "red", "n": 1}, {"l": "BLUE", "n": 2}], [1, 2, None]),
+        (
+            [{"k": "red", "w": 1, "n": 1}, {"k": "Red", "w": 1, "n": 2}, {"k": "", "l": "blue", "n": 4}],
+            [3, 4, None],
+        ),
+        ([{"k": 7, "n": 1}, {"k": "7", "n": 2}, {"k": {"x": "blue"}, "n": 4}], [None, 4, 1]),
+        ([{"k": 7.0, "n": 1}, {"k": ["red"], "n": 2}, {"k": None, "l": "red", "n": 4}], [4, None, 1]),
+        ([{"k": "red"}, {"k": "green", "n": 1}], [None, None, None]),
+        ([{"k": "green", "n": 1}, "red"], [None, None, None]),
+        ([{"n": 1}], [None, None, None]),
+        (({"k": "red", "n": 1},), [1, None, None]),
+        ({"x": {"k": "blue", "w": 1, "n": 1}}, [None, 1, None]),
+        ({"k": "blue", "n": 1}, [None, 1, None]),
+    ],
+)
+def test_of_many_selectors_of_a_kind_those_are_tried_whose_kind_some_item_is_of(rows, expected):
+    assert [number for _, number in compile_mapper(KINDS)({"a": rows})[2].items()][:3] == expected
+
+
+def test_the_kinds_of_the_items_are_collected_once_and_only_for_many_selectors():
+    text = source(KINDS)
+    assert text.count("= texts(a_") == 1
+    assert len(re.findall(r"'red' in texts_\d+", text)) == len(re.findall(r"'7' in texts_\d+", text)) == 2
+    ways = [f"a[*, k={kind}].n" for kind in "xyzuvw"]
+    text = source(table(first(*ways[:3], "b", *ways[3:], "a[*, l=x].n")))
+    assert re.findall(r"(texts_\d+) = texts", text)[0] == re.findall(r"if (texts_\d+) is None", text)[1]
+    assert "texts(" not in source(table("a[*, k=x].n", "a[*, k=y].n", "a[*, l=x].n", "a[*, k!=z].n"))
+
+
 @pytest.mark.parametrize("odd", [Odd(k="x", n=1), MappingProxyType({"k": "x", "n": 1})])
 def test_an_item_of_another_class_is_left_however_many_selectors_there_are(odd):
     assert compile_mapper(ONE_A_ROW)({"a": [{"m": 1}, odd]}) is None

@@ -150,6 +150,7 @@ def test_a_place_may_hold_a_number_an_object_or_a_list_in_turn():
     for value in (7, "7", 7.0, {"n": 7}, {"n": 7, "x": {}}, [7], [7, 9], [{"n": 7}], [{"n": 3}, {"n": 4}]):
         assert likes(rule, {"a": value}) == 7
     assert likes(rule, {"a": [[7]]}) == LEFT
+    assert [likes(first("a", "a[0]", "a[*]"), {"a": value}) for value in ("7", [7], "n/a")] == [7, 7, LEFT]
     assert likes(rule, {"a": {"x": 7}}) == LEFT  # every value of it might have an `n`
 
 

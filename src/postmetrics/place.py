@@ -40,6 +40,9 @@ class Place:
     keys: str = ""
     """The variable that holds the keys of all items of a list, if there is one."""
 
+    texts: Mapping[tuple[str, ...], str] = attrs.field(factory=dict)
+    """Those that hold the texts, in one case, that the items have under one of several keys."""
+
     def has(self, key: str) -> str:
         """Return the test whether the object here has a key."""
         return f"{self.get(key)} is not UNSET" if self.outline and self.node else f"{key!r} in {self.value}"

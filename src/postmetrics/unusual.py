@@ -12,6 +12,7 @@ from .path import Condition, Select, follow
 
 _NO_OBJECTS = frozenset({str, int, float, bool, type(None), list, tuple})  # which is quickly told
 _NO_KEYS: frozenset[object] = frozenset()
+_TEXTS = frozenset({str})
 _OBJECTS = frozenset({dict})
 _INTEGERS = frozenset({int})
 _MANY = 10**12  # a float below it has thousandths of at most 15 digits, all of which a float keeps
@@ -113,6 +114,15 @@ def keys(value: object) -> Container[object]:
     """Return the keys that the items of an array have, or more where that is not quickly told."""
     if type(value) is list and _OBJECTS.issuperset(map(type, value)):
         return _NO_KEYS.union(*value)
+    return _EVERYTHING
+
+
+def texts(value: object, names: tuple[str, ...]) -> Container[object]:
+    """Return the texts, in one case, that items have under one of several keys, or more as above."""
+    if type(value) is list and _OBJECTS.issuperset(map(type, value)):
+        found = [item[name] for item in value for name in names if name in item]
+        if _TEXTS.issuperset(map(type, found)):
+            return frozenset(map(str.casefold, found))
     return _EVERYTHING
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import attrs
@@ -50,8 +51,8 @@ class _Writer:
     outline: Outline | None = None
     names: dict[str, Any] = attrs.field(factory=dict)
     slots: Slots = attrs.field(factory=Slots)
-    keys: dict[tuple[str, ...], str] = attrs.field(factory=dict)
-    """The variables that hold the keys of all items of a list, by the keys that lead to it."""
+    known: dict[Hashable, str] = attrs.field(factory=dict)
+    """The variables that hold what the items of lists have."""
 
     def source(self) -> str:
         mapper, slots = self.mapper, self.slots
@@ -72,6 +73,7 @@ class _Writer:
             SEVERAL=object(),
             something=unusual.is_something,
             text=text_or_none,
+            texts=unusual.texts,
             values=unusual.values,
         )
         slots.slot("wrapped", "object", mapper.posts)
@@ -155,13 +157,13 @@ class _Writer:
         root = self.outline.root.real() if self.outline else None
         post = Place("post", self.outline, root, plain=True)
         lines: list[str] = []
-        self.keys.clear()
+        self.known.clear()
         for step, ways in together([slot.ways for slot in slots], 0):
             if isinstance(step, Way):
                 lines += _if(step.when, [f"{step.slot.name} = {step.value}"])
             else:
                 lines += self.branch(step[1], ways, attrs.evolve(post, value=step[0], path=step[:1]))
-        empty = [*(slot.name for slot in slots), *self.keys.values()]
+        empty = [*(slot.name for slot in slots), *self.known.values()]
         return [" = ".join([*empty, "None"]), *lines] if empty else lines
 
     def follow(self, ways: Iterable[Way], place: Place) -> list[str]:
@@ -173,13 +175,23 @@ class _Writer:
         ahead = list(together(queues.values(), place.depth))
         asking = [step for step, taking in ahead if isinstance(step, Select) and _asked(step, taking, place)]
         if len(asking) >= _MANY and place.path and not place.plain and place.node is None:
-            name = self.keys.setdefault(place.path, self.slots.new("keys"))
-            lines += _if(f"{name} is None", [f"{name} = keys({place.value})"])
-            place = attrs.evolve(place, keys=name)
+            lines, place = self.collect(asking, place)
         for is_key, steps in itertools.groupby(ahead, lambda group: isinstance(group[0], str)):
             body = [line for step, group in steps for line in self.branch(step, group, place)]
             lines += _if(place.is_object() if is_key and not place.plain else "", body)
         return lines
+
+    def collect(self, steps: Iterable[Select], place: Place) -> tuple[list[str], Place]:
+        """Return the lines that collect what the items at *place* have, and the place that is known so."""
+        keys = self.known.setdefault(place.path, self.slots.new("keys"))
+        lines = _if(f"{keys} is None", [f"{keys} = keys({place.value})"])
+        texts: dict[tuple[str, ...], str] = {}
+        equal = Counter(each.keys for step in steps for each in step.conditions if each.test == "=")
+        for names in (names for names, times in equal.items() if times >= _MANY):
+            name = texts[names] = self.known.setdefault((place.path, names), self.slots.new("texts"))
+            collected = f"texts({place.value}, {names!r}) if {_among(names, keys)} else ()"
+            lines += _if(f"{name} is None", [f"{name} = {collected}"])
+        return lines, attrs.evolve(place, keys=keys, texts=texts)
 
     def branch(self, step: Any, ways: list[Way], place: Place) -> list[str]:
         """Return the lines that take one *step* from *place*, and all that comes after it."""
@@ -188,7 +200,7 @@ class _Writer:
         value, wanted = place.value, _wanted(ways)
         sure = wanted if wanted and len(ways) == len({way.slot for way in ways}) else place.sure
         wanted = "" if wanted == place.sure else wanted
-        ahead = attrs.evolve(place, depth=place.depth + 1, sure=sure, path=None, keys="")
+        ahead = attrs.evolve(place, depth=place.depth + 1, sure=sure, path=None, keys="", texts={})
         if isinstance(step, Select):
             asked = _asked(step, ways, place) if place.keys else ""
             return _if(both(wanted, asked), self.select(step, ways, ahead))
@@ -279,7 +291,7 @@ class _Writer:
                 read = f"part({value}, {way.rule.part.casefold()!r}, {read})"
         else:
             unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
-            block = f"None if {place.is_object()} else " if place.node else ""
+            block = f"None if {place.is_object()} else " if place.node and place.node.keys else ""
             read = f"{value}{times} if type({value}) is int{unlike} else {block}{read}({value})"
         if not summed:
             return [f"{into} = {read}"]
@@ -332,12 +344,21 @@ class _Writer:
 
 
 def _asked(step: Select, ways: Iterable[Way], place: Place) -> str:
-    """Return the test whether some items have the keys without which none of the *ways* takes any."""
-    asked = [condition.keys for condition in step.conditions if condition.test != "lacks"]
+    """Return the test whether some items have that without which none of the *ways* takes any."""
+    tests = []
+    for condition in step.conditions:
+        if condition.test == "=" and condition.keys in place.texts:
+            tests.append(f"{condition.value.casefold()!r} in {place.texts[condition.keys]}")
+        elif condition.test != "lacks":
+            tests.append(_among(condition.keys, place.keys))
     ahead = dict.fromkeys(way.step(place.depth + 1) for way in ways)
-    asked += [tuple(map(str, ahead))] if all(isinstance(key, str) for key in ahead) else []
-    tests = [" or ".join(f"{key!r} in {place.keys}" for key in keys) for keys in dict.fromkeys(asked)]
-    return both(*(f"({test})" for test in tests))
+    if all(isinstance(key, str) for key in ahead):
+        tests.append(_among(map(str, ahead), place.keys))
+    return both(*dict.fromkeys(tests))
+
+
+def _among(names: Iterable[str], keys: str) -> str:
+    return f"({' or '.join(f'{name!r} in {keys}' for name in names)})"
 
 
 def _wanted(ways: Iterable[Way]) -> str:
