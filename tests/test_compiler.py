@@ -201,6 +201,9 @@ def test_a_zero_beside_a_number_is_doubted_and_no_other_is():
 def test_breakdowns_are_summed_or_give_one_part():
     assert likes(parts("a"), {"a": {"x": 1, "y": {"z": "2"}, "w": [5]}}) == 3
     assert likes(parts("a"), {"a": {"x": None}}) is None
+    assert [
+        likes(rule, {"a": nothing}) for rule in (parts("a"), part("a", "x")) for nothing in (None, "")
+    ] == [None] * 4
     assert [likes(parts("a"), {"a": nothing}) for nothing in ({}, [], 0)] == [0, 0, 0]
     assert [likes(parts("a"), {"a": malformed}) for malformed in ({"x": "n/a"}, False)] == ["left", "left"]
     assert likes(parts("a", without="total"), {"a": {"x": 1, "total": 3, "y": {"total": 4}}}) == 5
@@ -451,6 +454,11 @@ KINDS = table(*(first(f"a[k|l={kind}, !w].n", f"a[*, k|l={kind}, w].n") for kind
         ),
         ([{"k": 7, "n": 1}, {"k": "7", "n": 2}, {"k": {"x": "blue"}, "n": 4}], [None, 4, 1]),
         ([{"k": 7.0, "n": 1}, {"k": ["red"], "n": 2}, {"k": None, "l": "red", "n": 4}], [4, None, 1]),
+        (
+            [{"k": {"x": "RED"}, "n": 1}, {"k": "7", "n": 2}, {"k": {"x": "7", "y": "7"}, "n": 4}],
+            [1, None, 2],
+        ),
+        ([{"k": {"x": {"y": "blue"}}, "n": 1}, {"k": {}, "n": 2}], [None, 1, None]),
         ([{"k": "red"}, {"k": "green", "n": 1}], [None, None, None]),
         ([{"k": "green", "n": 1}, "red"], [None, None, None]),
         ([{"n": 1}], [None, None, None]),

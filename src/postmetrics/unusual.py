@@ -121,6 +121,8 @@ def texts(value: object, names: tuple[str, ...]) -> Container[object]:
     """Return the texts, in one case, that items have under one of several keys, or more as above."""
     if type(value) is list and _OBJECTS.issuperset(map(type, value)):
         found = [item[name] for item in value for name in names if name in item]
+        if not _TEXTS.issuperset(map(type, found)):  # an object may hold the one text
+            found = [text for each in found for text in (each.values() if type(each) is dict else (each,))]
         if _TEXTS.issuperset(map(type, found)):
             return frozenset(map(str.casefold, found))
     return _EVERYTHING

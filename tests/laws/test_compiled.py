@@ -172,7 +172,8 @@ def test_any_table_is_compiled_to_what_the_interpreter_reads(mapper, payloads):
 
 
 chosen = st.builds("a[{}].{}".format, selectors.map(lambda text: text[1:-1]), keys)
-rows = st.lists(st.dictionaries(st.sampled_from(KEYS), leaves, max_size=3) | leaves, max_size=4)
+cells = st.one_of(leaves, odd_texts, st.dictionaries(keys, odd_texts, max_size=2))
+rows = st.lists(st.dictionaries(keys, cells, max_size=3), max_size=4) | st.lists(objects | leaves, max_size=3)
 lists_of_rows = tables(
     st.lists(st.lists(chosen.map(Path).map(At), min_size=1, max_size=4).map(tuple).map(First), min_size=3)
 )
