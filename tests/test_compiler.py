@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import linecache
+import re
 import traceback
 import weakref
 
@@ -11,7 +12,7 @@ import attrs
 import pytest
 
 from postmetrics.compiler import compile_mapper, compiled
-from postmetrics.mapper import Mapper, Reshaped
+from postmetrics.mapper import Mapper, Reshape, Reshaped
 from postmetrics.metrics import Metrics
 from postmetrics.path import Path
 from postmetrics.rules import (
@@ -80,7 +81,7 @@ def test_a_count_is_read_as_anywhere_and_a_malformed_one_left_to_the_interpreter
     assert likes("a[*].b", {"a": [{"b": value}, {}]}) == number
 
 
-@pytest.mark.parametrize("block", [None, "text", 5, True, [], ["b"], (), [[]], float("nan")])
+@pytest.mark.parametrize("block", [None, "text", 5, True, [], ["b"], (), [[]], float("nan"), {"b"}])
 def test_what_is_no_object_has_no_keys(block):
     assert likes("a.b.c", {"a": block}) is None
     assert likes("a.b.c", {"a": {"b": block}}) is None
@@ -200,12 +201,24 @@ def test_a_zero_beside_a_number_is_doubted_and_no_other_is():
 def test_breakdowns_are_summed_or_give_one_part():
     assert likes(parts("a"), {"a": {"x": 1, "y": {"z": "2"}, "w": [5]}}) == 3
     assert likes(parts("a"), {"a": {"x": None}}) is None
+    assert [
+        likes(rule, {"a": nothing}) for rule in (parts("a"), part("a", "x")) for nothing in (None, "")
+    ] == [None] * 4
     assert [likes(parts("a"), {"a": nothing}) for nothing in ({}, [], 0)] == [0, 0, 0]
     assert [likes(parts("a"), {"a": malformed}) for malformed in ({"x": "n/a"}, False)] == ["left", "left"]
     assert likes(parts("a", without="total"), {"a": {"x": 1, "total": 3, "y": {"total": 4}}}) == 5
     assert likes(part("a", "like"), {"a": {"LIKE": 1, "Like": 2, "love": "n/a"}}) == 3
     assert likes(part("a", "like"), {"a": {"love": 4}}) == 0
     assert likes(part("a", "like"), {"a": "text"}) is None
+    assert likes(part("a", "7"), {"a": {7: 1, "x": 2}}) == 1
+    assert likes(part("a", "Like"), {"a": MappingProxyType({"like": "4"})}) == 4
+    assert likes(part("a", "like"), {"a": {"like": "n/a"}}) == "left"
+    assert likes(part("a", "like"), {"a": {"like": "", "LIKE": None}}) is None
+    assert likes(part("a", "like"), {"a": {"like": ""}}) is None
+    assert likes(parts("a", without="total"), {"a": {"total": 3}}) is None
+    assert likes(parts("a", without="total"), {"a": {"x": 1, "y": 2}}) == 3
+    assert likes(parts("a"), {"a": {"x": True}}) == "left"
+    assert likes(parts("a"), {"a": {"x": -1, "y": 2}}, sentinels=(-1,)) == 2
     assert likes(part("a[*]", "like"), {"a": [{"like": 1}, {}, {"like": 2}]}) == 3
     assert likes(seconds(parts("a")), {"a": {"x": 0.5, "y": 0.25}}) == 750
 
@@ -260,6 +273,17 @@ def test_items_are_chosen_by_id_and_by_what_the_post_names():
     assert likes("by[#].n", payload) == 5
     assert likes("media[*, key in keys].n", payload | {"media": media}) == 9
     assert likes("media[key in keys].n", payload | {"media": media}) == 1
+    assert (
+        likes(
+            "media[*, key in keys].n", {"keys": [0, ""], "media": [{"key": 0, "n": 1}, {"key": "", "n": 2}]}
+        )
+        == 1
+    )
+    twice = [{"key": "k", "n": 1}, {"key": "k", "of": ["x"], "n": 2}, {"key": "k", "of": "m", "n": 4}]
+    assert likes("media[*, key in keys, of in keys].n", payload | {"media": twice}) == 4
+    assert likes("by[#].n", {"by": {"1": {"n": 1}, 2: {"n": 2}}}) == 1
+    assert likes("by[#].n", {"by": {"+": {"n": 1}}}) is likes("by[#].n", {"by": {}}) is None
+    assert [likes("by[#].n", {"by": by}) for by in ([{"n": 1}], "12", None)] == [None, None, None]
     nested = {"data": payload, "media": media}
     assert likes("$media[*, key in keys].n", nested, posts=("data",)) == 9
 
@@ -316,6 +340,26 @@ def test_a_post_is_read_as_it_is_laid_out_anew():
     assert likes("n", {"data": {"rows": 5, "x": 0}}, **others) == "left"
 
 
+def lay_out_any(post):
+    return Reshaped({**post, "n": 0})
+
+
+@pytest.mark.parametrize(
+    ("only_if", "unless", "laid_out"),
+    [
+        ({"a", "b"}, {"c", "d"}, ["a", "b", "ab"]),
+        ({"a", "b"}, (), ["a", "b", "ab", "ac", "abd"]),
+        ((), {"c", "d"}, ["", "a", "b", "ab"]),
+        ((), (), ["", "a", "b", "c", "ab", "ac", "abd"]),
+    ],
+)
+def test_a_post_is_left_alone_for_the_keys_that_it_has(only_if, unless, laid_out):
+    others = {"reshape": Reshape(lay_out_any, only_if=frozenset(only_if), unless=frozenset(unless))}
+    for keys in ("", "a", "b", "c", "ab", "ac", "abd"):
+        number = 0 if keys in laid_out else 7
+        assert likes("n", dict.fromkeys(keys) | {"n": 7}, **others) == number
+
+
 def fail(post):
     raise RuntimeError(post)
 
@@ -334,11 +378,113 @@ def test_two_functions_of_one_platform_do_not_share_their_source():
     assert "'other' in post" in other
 
 
+def test_a_function_that_is_made_again_has_the_name_that_it_had():
+    one, other, again = (compile_mapper(table(path)).__code__.co_filename for path in ("own", "more", "own"))
+    assert one == again != other
+
+
 def test_a_block_is_looked_up_once_for_all_that_stands_in_it():
     mapper = table(first("a.b.x", "z"), first("a.b.y"), sum_of("a.b.v", "a.b.w"), "a.b.x")
     text = source(mapper)
     assert text.count("'a' in post") == text.count("'b' in a_") == 1
     assert source(table(first("z.x", "a.x"), "a.y", "a.v")).count("'a' in post") == 1
+
+
+ONE_A_ROW = table(
+    first("a[k=x, !w].n", "a[*, k=x, w].n"),
+    first("a[k|l=y].n", "a[*, m].n"),
+    first("a[*, !k].n", "b"),
+    first("c", "a[*, k in of].n"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([], [None, None, None, None]),
+        ([{"k": "x", "n": 1}], [1, None, None, None]),
+        ([{"k": "x", "w": 1, "n": 1}, {"w": 1, "k": "X", "n": 2}], [3, None, None, None]),
+        ([{"l": "y", "n": 1}, {"n": 2}], [None, 1, 3, None]),
+        ([{"m": 1, "n": 1}, {"m": 0, "n": 2}], [None, 3, 3, None]),
+        ([{"k": "of", "n": 1}], [None, None, None, 1]),
+        ([{"n": 1}, "k", None, ["l"], {"k": "y", "n": 2}], [None, 2, 1, None]),
+        (({"k": "x", "n": 1}, {"n": 2}), [1, None, 2, None]),
+        ({"r": {"k": "x", "n": 1}, "s": {"m": 2, "n": 2}}, [None, 2, 2, None]),
+        ({"k": "x", "n": 1}, [1, None, None, None]),
+        ("k", [None, None, None, None]),
+    ],
+)
+def test_of_many_selectors_of_a_list_those_are_tried_whose_keys_some_item_has(rows, expected):
+    numbers = compile_mapper(ONE_A_ROW)({"a": rows, "of": "of"})[2]
+    assert [number for _, number in numbers.replace(impressions=numbers.views).items()][:4] == expected
+
+
+def test_the_keys_of_the_items_are_collected_once_and_only_for_many_selectors():
+    ways = [f"a[*, {key}].n" for key in "klmopq"]
+    twice = first(*ways[:3], "b", *ways[3:])
+    text = source(table(twice))
+    assert text.count("= keys(a_") == 2
+    assert re.findall(r"(keys_\d+) = keys", text)[0] == re.findall(r"if (keys_\d+) is None", text)[1]
+    assert [likes(twice, {"a": [{key: 1, "n": 7}, {"n": 5}]}) for key in "kmoq"] == [7, 7, 7, 7]
+    assert [likes(twice, {"a": [{key: 1, "n": 7}], "b": 6}) for key in "kmoqx"] == [7, 7, 6, 6, 6]
+    assert "keys(" not in source(table("a[*, k].n", "a[*].n", "a[*, !m]", "a[!m]"))
+    assert "keys(" not in source(table("[k].n", "[l].n", "[m].n", "a[0][k].n", "a[0][l].n", "a[0][m].n"))
+    tests = re.findall(r"if (.*) in keys_", source(table("a[*, k|l=x, !m].n", "a[!m].n", "a[*].n")))
+    assert [re.sub(r" in keys_\d+", "", test) for test in tests] == ["('k' or 'l') and ('n'", "('n'", "('n'"]
+    post_and_payload = [f"{start}a[*, {key}].n" for start in ("", "$") for key in "klm"]
+    text = source(table(*map(sum_of, post_and_payload[:3]), sum_of(*post_and_payload[3:]), posts=("d",)))
+    assert text.count("= keys(a_") == 2
+    others = {"posts": ("d",)}
+    payload = {"d": {"a": [{"k": 1, "n": 1}]}, "a": [{"m": 1, "n": 2}, {"l": 1, "n": 4}]}
+    assert likes(sum_of(*post_and_payload), payload, **others) == 7
+    wrapped = tuple(f"a[*, {key}].d" for key in "klm")
+    assert likes(sum_of(*post_and_payload), {"a": [{"m": 1, "d": payload["d"]}]}, posts=wrapped) == 1
+
+
+KINDS = table(*(first(f"a[k|l={kind}, !w].n", f"a[*, k|l={kind}, w].n") for kind in ("Red", "blue", "7")))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([{"k": "red", "n": 1}, {"l": "BLUE", "n": 2}], [1, 2, None]),
+        (
+            [{"k": "red", "w": 1, "n": 1}, {"k": "Red", "w": 1, "n": 2}, {"k": "", "l": "blue", "n": 4}],
+            [3, 4, None],
+        ),
+        ([{"k": 7, "n": 1}, {"k": "7", "n": 2}, {"k": {"x": "blue"}, "n": 4}], [None, 4, 1]),
+        ([{"k": 7.0, "n": 1}, {"k": ["red"], "n": 2}, {"k": None, "l": "red", "n": 4}], [4, None, 1]),
+        (
+            [{"k": {"x": "RED"}, "n": 1}, {"k": "7", "n": 2}, {"k": {"x": "7", "y": "7"}, "n": 4}],
+            [1, None, 2],
+        ),
+        ([{"k": {"x": {"y": "blue"}}, "n": 1}, {"k": {}, "n": 2}], [None, 1, None]),
+        ([{"k": "red"}, {"k": "green", "n": 1}], [None, None, None]),
+        ([{"k": "green", "n": 1}, "red"], [None, None, None]),
+        ([{"n": 1}], [None, None, None]),
+        (({"k": "red", "n": 1},), [1, None, None]),
+        ({"x": {"k": "blue", "w": 1, "n": 1}}, [None, 1, None]),
+        ({"k": "blue", "n": 1}, [None, 1, None]),
+    ],
+)
+def test_of_many_selectors_of_a_kind_those_are_tried_whose_kind_some_item_is_of(rows, expected):
+    assert [number for _, number in compile_mapper(KINDS)({"a": rows})[2].items()][:3] == expected
+
+
+def test_the_kinds_of_the_items_are_collected_once_and_only_for_many_selectors():
+    text = source(KINDS)
+    assert text.count("= texts(a_") == 1
+    assert len(re.findall(r"'red' in texts_\d+", text)) == len(re.findall(r"'7' in texts_\d+", text)) == 2
+    ways = [f"a[*, k={kind}].n" for kind in "xyzuvw"]
+    text = source(table(first(*ways[:3], "b", *ways[3:], "a[*, l=x].n")))
+    assert re.findall(r"(texts_\d+) = texts", text)[0] == re.findall(r"if (texts_\d+) is None", text)[1]
+    assert "texts(" not in source(table("a[*, k=x].n", "a[*, k=y].n", "a[*, l=x].n", "a[*, k!=z].n"))
+
+
+@pytest.mark.parametrize("odd", [Odd(k="x", n=1), MappingProxyType({"k": "x", "n": 1})])
+def test_an_item_of_another_class_is_left_however_many_selectors_there_are(odd):
+    assert compile_mapper(ONE_A_ROW)({"a": [{"m": 1}, odd]}) is None
+    assert compile_mapper(ONE_A_ROW)({"a": odd}) is None
 
 
 def test_a_rule_that_two_metrics_share_is_read_once():

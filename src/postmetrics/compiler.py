@@ -84,6 +84,6 @@ def function(name: str, source: str, names: dict[str, Any]) -> Any:
     """Return the function `read` of *source*, in which *names* stand for something."""
     shown = (len(source), None, source.splitlines(keepends=True), name)
     filenames = (f"<postmetrics {name} {number}>" for number in itertools.count(1))
-    filename = next(each for each in filenames if linecache.cache.setdefault(each, shown) is shown)
+    filename = next(each for each in filenames if linecache.cache.setdefault(each, shown) == shown)
     exec(compile(source, filename, "exec"), names)  # noqa: S102  # nothing of a table is in it but its repr
     return names["read"]

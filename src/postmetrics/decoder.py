@@ -14,16 +14,19 @@ import attrs
 
 from .compiler import function, remembered, too_deep
 from .mapper import Mapper
-from .outline import Node, NoOutline, Outline
+from .outline import Node, Outline
+from .unusual import may_have_ids
 from .writer import write_source
 
 
 try:
-    from msgspec import UNSET, Struct, UnsetType, defstruct, field
+    from msgspec import UNSET, Raw, Struct, UnsetType, defstruct, field
     from msgspec.json import Decoder
 except ImportError as error:
     raise ImportError('postmetrics.decoder needs msgspec: pip install "postmetrics[fast]"') from error
 
+
+_keys = Decoder(dict[str, Raw]).decode
 
 Row: TypeAlias = tuple[int | str | None, ...]
 """The thirteen numbers, the native post id and the URL."""
@@ -44,16 +47,16 @@ def json_reader(mapper: Mapper) -> ReadJson:
 def make_json_reader(mapper: Mapper) -> ReadJson:
     """Return a new such function."""
     outline = Outline()
+    types = _Types(outline)
     try:
         source, names = write_source(mapper, outline)
-    except NoOutline:
+        root = types.struct(outline.root.real())
+    except ValueError:  # there is no outline, or a key in it that msgspec has no name for
         return lambda _: None
     if too_deep(mapper):
         return lambda _: None
-    types = _Types(outline)
-    root = types.struct(outline.root.real())
     names.update(types.finished(), decode=Decoder(root).decode)
-    names.update(UNSET=UNSET, Struct=Struct, holds=_holds, listed=_listed, under=_under)
+    names.update(UNSET=UNSET, Struct=Struct, no_ids=_no_ids, holds=_holds, listed=_listed, under=_under)
     read: ReadJson = function(mapper.platform, source, names)
     return read
 
@@ -115,6 +118,13 @@ def _listed(value: object) -> Any:
     if isinstance(value, Struct):
         raise ValueError(value)  # noqa: TRY004  # it is left to those who have all of it
     return value if type(value) is list else ()
+
+
+def _no_ids(value: object, payload: Struct, json: bytes) -> tuple[()]:
+    """Return nothing, for a list has no ids; an object but the whole payload may have them."""
+    if isinstance(value, Struct) and (value is not payload or may_have_ids(_keys(json))):
+        raise ValueError(value)
+    return ()
 
 
 def _under(value: Any, steps: list[tuple[str, str]]) -> tuple[Any, ...]:

@@ -118,10 +118,5 @@ class Outline:
                     items.key(name).taken = True
                     items.key(name).whole |= condition.test not in {"has", "lacks"}
                 if condition.test == " in ":
-                    self._add_keys(Path(condition.value))
+                    self.add(Path(condition.value), whole=True)
             yield items
-
-    def _add_keys(self, path: Path) -> None:
-        if not all(isinstance(step, str) for step in path.steps):
-            raise NoOutline(f"path {path}: expected nothing but keys")
-        self.add(path, whole=True)

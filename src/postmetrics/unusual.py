@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from .number import read_duration
-from .path import Condition
+from .number import read_count, read_duration
+from .path import Condition, Select, follow
 
 
-_SCALARS = frozenset({str, int, float, bool, type(None)})  # what is quickly told to be no object
+_NO_OBJECTS = frozenset({str, int, float, bool, type(None), list, tuple})  # which is quickly told
+_NO_KEYS: frozenset[object] = frozenset()
+_TEXTS = frozenset({str})
+_OBJECTS = frozenset({dict})
+_INTEGERS = frozenset({int})
 _MANY = 10**12  # a float below it has thousandths of at most 15 digits, all of which a float keeps
 
 _Number: TypeAlias = int | Fraction | None
@@ -44,7 +48,7 @@ def length_unless(sentinels: tuple[int, ...], unit: int) -> Callable[[object], _
 
 def is_object(value: object) -> Literal[False]:
     """Tell that *value*, which is no `dict`, is no other object either; leave it to the interpreter if so."""
-    if type(value) not in _SCALARS and isinstance(value, Mapping):
+    if type(value) not in _NO_OBJECTS and isinstance(value, Mapping):
         raise ValueError  # all that is left to the interpreter is one
     return False
 
@@ -96,20 +100,86 @@ def every(value: object) -> Iterable[object]:
     return ()
 
 
-def breakdown(
-    value: object, part: str | None, without: str | None, read: Callable[[object], _Number]
-) -> _Number:
-    """Return the sum of a breakdown's numbers, or of one *part*; None if nothing is reported."""
-    if not value and (value in ({}, [], ()) or (value == 0 and value is not False)):
+class _Everything(Container[object]):
+    """What any key is in."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+_EVERYTHING = _Everything()
+
+
+def keys(value: object) -> Container[object]:
+    """Return the keys that the items of an array have, or more where that is not quickly told."""
+    if type(value) is list and _OBJECTS.issuperset(map(type, value)):
+        return _NO_KEYS.union(*value)
+    return _EVERYTHING
+
+
+def texts(value: object, names: tuple[str, ...]) -> Container[object]:
+    """Return the texts, in one case, that items have under one of several keys, or more as above."""
+    if type(value) is list and _OBJECTS.issuperset(map(type, value)):
+        found = [item[name] for item in value for name in names if name in item]
+        if not _TEXTS.issuperset(map(type, found)):  # an object may hold the one text
+            found = [text for each in found for text in (each.values() if type(each) is dict else (each,))]
+        if _TEXTS.issuperset(map(type, found)):
+            return frozenset(map(str.casefold, found))
+    return _EVERYTHING
+
+
+def either(value: object) -> Iterable[object]:
+    """Return the items of an array, or the object itself."""
+    if type(value) is dict:
+        return (value,)
+    if isinstance(value, list | tuple):
+        return value
+    is_object(value)
+    return ()
+
+
+def by_id(step: Select, value: object, post: object) -> Iterable[object]:
+    """Return the items of an object that *step* chooses by their ids."""
+    if type(value) is dict and not may_have_ids(value):
+        return ()
+    return [item for _, item in follow(step, value, post)]
+
+
+def may_have_ids(keys: Collection[str]) -> bool:
+    """Tell whether some of an object's *keys* may be an id; of most it is quickly told that none is."""
+    try:
+        return bool(keys) and min(keys) < ":"  # which comes after the digits
+    except TypeError:  # not all of them are text
+        return True
+
+
+def part(value: object, wanted: str, read: Callable[[object], _Number]) -> _Number:
+    """Return the number of the *wanted* part of a breakdown, in any case; None if it is not reported."""
+    if not value and _is_zero(value):
         return 0
-    if part is None:
-        numbers = [read(leaf) for leaf in _leaves(value, without)]
-    elif isinstance(value, Mapping):
-        wanted = part.casefold()
-        numbers = [read(leaf) for key, leaf in value.items() if str(key).casefold() == wanted] or [0]
-    else:
+    if type(value) is not dict and not isinstance(value, Mapping):
         return None
-    reported = [number for number in numbers if number is not None]
+    leaves = [leaf for key, leaf in value.items() if str(key).casefold() == wanted]
+    return read(leaves[0]) if len(leaves) == 1 else _sum(leaves, read) if leaves else 0
+
+
+def parts(value: object, without: str | None, read: Callable[[object], _Number]) -> _Number:
+    """Return the sum of a breakdown's numbers but one; None if nothing is reported."""
+    if not value and _is_zero(value):
+        return 0
+    if type(value) is dict and read is read_count and without not in value:
+        leaves = value.values()
+        if _INTEGERS.issuperset(map(type, leaves)):
+            return sum(leaves)
+    return _sum(_leaves(value, without), read)
+
+
+def _is_zero(value: object) -> bool:
+    return value in ({}, [], ()) or (value == 0 and value is not False)
+
+
+def _sum(leaves: list[object], read: Callable[[object], _Number]) -> _Number:
+    reported = [number for leaf in leaves if (number := read(leaf)) is not None]
     return sum(reported) if reported else None
 
 
@@ -118,7 +188,7 @@ def _leaves(value: object, without: str | None) -> list[object]:
     leaves = []
     ahead = [value]
     for each in ahead:
-        if type(each) not in _SCALARS and isinstance(each, Mapping):
+        if type(each) not in _NO_OBJECTS and isinstance(each, Mapping):
             ahead += [below for key, below in each.items() if each is not value or key != without]
         else:
             leaves.append(each)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import attrs
@@ -19,13 +20,15 @@ from . import unusual
 from .mapper import Mapper
 from .metrics import Metrics, Number, make_metrics
 from .number import read_count
-from .outline import Node, Outline
-from .path import Condition, Path, Select, find, follow
+from .outline import Outline
+from .path import Condition, Path, Select, find
 from .payload import text_or_none
+from .place import Place
 from .rules import Breakdown, Unsummed
 from .slots import Slot, Slots, Way, both, together
 
 
+_MANY = 3  # selectors of one list, for which it pays to know the keys that its items have
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)  # a number as it is written, which a float keeps
 
 
@@ -41,27 +44,6 @@ def write_source(mapper: Mapper, outline: Outline | None = None) -> tuple[str, d
 
 
 @attrs.frozen
-class Place:
-    """Where in a payload the ways have come to."""
-
-    value: str
-    """The variable that holds what is there."""
-
-    node: Node | None
-    """What is known of it where its keys are attributes; None where it is a `dict`."""
-
-    depth: int = 0
-    plain: bool = False
-    """Whether it is known to be an object."""
-
-    sure: str = ""
-    """The condition that is known to hold."""
-
-    sums: Mapping[Way, str] | None = None
-    """Within a loop, the variables in which the ways' values come together."""
-
-
-@attrs.frozen
 class _Writer:
     """Writes one mapper's function."""
 
@@ -69,23 +51,29 @@ class _Writer:
     outline: Outline | None = None
     names: dict[str, Any] = attrs.field(factory=dict)
     slots: Slots = attrs.field(factory=Slots)
+    known: dict[Hashable, str] = attrs.field(factory=dict)
+    """The variables that hold what the items of lists have."""
 
     def source(self) -> str:
         mapper, slots = self.mapper, self.slots
         self.names.update(
             count=unusual.unless(mapper.sentinels, read_count),
-            breakdown=unusual.breakdown,
+            by_id=unusual.by_id,
+            either=unusual.either,
             every=unusual.every,
             find=find,
-            follow=follow,
             is_list=unusual.is_list,
             is_object=unusual.is_object,
+            keys=unusual.keys,
             make=make_metrics,
+            part=unusual.part,
+            parts=unusual.parts,
             NULLS=Metrics[Number | None].fill(None),
             once=unusual.once,
             SEVERAL=object(),
             something=unusual.is_something,
             text=text_or_none,
+            texts=unusual.texts,
             values=unusual.values,
         )
         slots.slot("wrapped", "object", mapper.posts)
@@ -103,7 +91,7 @@ class _Writer:
             nulls, result = "post_id, post_url, NULLS", f"post_id, post_url, make({numbers})"
         else:
             start = []
-            body = ["payload = decode(payload)"]
+            body = ["json, payload = payload, decode(payload)"]
             nulls, result = f"{'None, ' * len(metrics)}post_id, post_url", f"{numbers}, post_id, post_url"
             self.look_ahead(wrapping, reading)
         body += ["post = payload", *self.block(wrapping), *_if("wrapped is not None", ["post = wrapped"])]
@@ -146,30 +134,11 @@ class _Writer:
             lines = ["shape = lay_out(post)", "if shape is not None:"]
             lines += _indented([*_if("shape.doubts", ["return None"]), "post = shape.post"])
             return _if(" and ".join(tests), lines)
-        post = Place("post", self.outline.root.real(), plain=True)
+        post = Place("post", self.outline, self.outline.root.real())
         if reshape.only_if:
-            tests.append(f"({' or '.join(self.has(post, key) for key in sorted(reshape.only_if))})")
-        tests += [f"not ({self.has(post, key)})" for key in sorted(reshape.unless)]
+            tests.append(f"({' or '.join(post.has(key) for key in sorted(reshape.only_if))})")
+        tests += [f"not ({post.has(key)})" for key in sorted(reshape.unless)]
         return _if(" and ".join(tests), ["return None"]) if tests else ["return None"]
-
-    # What an object has
-
-    def has(self, place: Place, key: str) -> str:
-        """Return the test whether the object at *place* has a key."""
-        return f"{key!r} in {place.value}" if place.node is None else f"{self.get(place, key)} is not UNSET"
-
-    def get(self, place: Place, key: str) -> str:
-        """Return what is under a key of the object at *place*."""
-        if place.node is None or self.outline is None:
-            return f"{place.value}[{key!r}]"
-        return f"{place.value}.{self.outline.attribute(key)}"
-
-    def is_object(self, place: Place) -> str:
-        """Return the test whether there is an object at *place*."""
-        value = place.value
-        if place.node is None or self.outline is None:
-            return f"type({value}) is dict or is_object({value})"
-        return f"type({value}) is {self.outline.type(place.node)}"
 
     def constant(self, value: object) -> str:
         """Return a new name that stands for *value*."""
@@ -186,13 +155,16 @@ class _Writer:
     def block(self, slots: list[Slot]) -> list[str]:
         """Return the lines that fill the slots."""
         root = self.outline.root.real() if self.outline else None
-        lines = [" = ".join([*(slot.name for slot in slots), "None"])] if slots else []
+        post = Place("post", self.outline, root, plain=True)
+        lines: list[str] = []
+        self.known.clear()
         for step, ways in together([slot.ways for slot in slots], 0):
             if isinstance(step, Way):
                 lines += _if(step.when, [f"{step.slot.name} = {step.value}"])
             else:
-                lines += self.branch(step[1], ways, Place(step[0], root, plain=True))
-        return lines
+                lines += self.branch(step[1], ways, attrs.evolve(post, value=step[0], path=step[:1]))
+        empty = [*(slot.name for slot in slots), *self.known.values()]
+        return [" = ".join([*empty, "None"]), *lines] if empty else lines
 
     def follow(self, ways: Iterable[Way], place: Place) -> list[str]:
         """Return the lines that follow *ways* from *place* on."""
@@ -200,11 +172,26 @@ class _Writer:
         for way in ways:
             queues.setdefault(way.slot, []).append(way)
         lines: list[str] = []
-        ahead = together(queues.values(), place.depth)
-        for keys, steps in itertools.groupby(ahead, lambda group: isinstance(group[0], str)):
+        ahead = list(together(queues.values(), place.depth))
+        asking = [step for step, taking in ahead if isinstance(step, Select) and _asked(step, taking, place)]
+        if len(asking) >= _MANY and place.path and not place.plain and place.node is None:
+            lines, place = self.collect(asking, place)
+        for is_key, steps in itertools.groupby(ahead, lambda group: isinstance(group[0], str)):
             body = [line for step, group in steps for line in self.branch(step, group, place)]
-            lines += _if(self.is_object(place) if keys and not place.plain else "", body)
+            lines += _if(place.is_object() if is_key and not place.plain else "", body)
         return lines
+
+    def collect(self, steps: Iterable[Select], place: Place) -> tuple[list[str], Place]:
+        """Return the lines that collect what the items at *place* have, and the place that is known so."""
+        keys = self.known.setdefault(place.path, self.slots.new("keys"))
+        lines = _if(f"{keys} is None", [f"{keys} = keys({place.value})"])
+        texts: dict[tuple[str, ...], str] = {}
+        equal = Counter(each.keys for step in steps for each in step.conditions if each.test == "=")
+        for names in (names for names, times in equal.items() if times >= _MANY):
+            name = texts[names] = self.known.setdefault((place.path, names), self.slots.new("texts"))
+            collected = f"texts({place.value}, {names!r}) if {_among(names, keys)} else ()"
+            lines += _if(f"{name} is None", [f"{name} = {collected}"])
+        return lines, attrs.evolve(place, keys=keys, texts=texts)
 
     def branch(self, step: Any, ways: list[Way], place: Place) -> list[str]:
         """Return the lines that take one *step* from *place*, and all that comes after it."""
@@ -213,15 +200,17 @@ class _Writer:
         value, wanted = place.value, _wanted(ways)
         sure = wanted if wanted and len(ways) == len({way.slot for way in ways}) else place.sure
         wanted = "" if wanted == place.sure else wanted
-        ahead = attrs.evolve(place, depth=place.depth + 1, sure=sure)
+        ahead = attrs.evolve(place, depth=place.depth + 1, sure=sure, path=None, keys="", texts={})
         if isinstance(step, Select):
-            return _if(wanted, self.select(step, ways, ahead))
+            asked = _asked(step, ways, place) if place.keys else ""
+            return _if(both(wanted, asked), self.select(step, ways, ahead))
         item = self.slots.new(step if isinstance(step, str) else "item")
-        ahead = attrs.evolve(ahead, value=item, plain=False, node=below(place.node, step))
+        ahead = attrs.evolve(ahead, value=item, plain=False, node=place.below(step))
         if isinstance(step, str):
-            body = [f"{item} = {self.get(place, step)}"]
+            ahead = attrs.evolve(ahead, path=place.path and (*place.path, step))
+            body = [f"{item} = {place.get(step)}"]
             if place.node is None:
-                return _if(both(wanted, self.has(place, step)), [*body, *self.follow(ways, ahead)])
+                return _if(both(wanted, place.has(step)), [*body, *self.follow(ways, ahead)])
             return _if(wanted, [*body, *_if(f"{item} is not UNSET", self.follow(ways, ahead))])
         body = [f"{item} = {value}[{step!r}]", *self.follow(ways, ahead)]
         long = f"len({value}) > {step}" if step >= 0 else f"len({value}) >= {-step}"
@@ -241,20 +230,21 @@ class _Writer:
             else place.sums
         )
         item = self.slots.new("item")
-        ahead = attrs.evolve(place, value=item, plain=False, sums=sums, node=below(place.node, step))
+        ahead = attrs.evolve(place, value=item, sums=sums, node=place.below(step))
         if step.by_id:
-            chosen = (
-                f"follow({self.constant(step)}, {value}, post)" if place.node is None else f"listed({value})"
-            )
-            items, setup, test = f"_, {item} in {chosen}", [], ""
+            chosen = f"by_id({self.constant(step)}, {value}, post)"
+            items = f"{item} in {f'no_ids({value}, payload, json)' if place.node else chosen}"
+            setup, test = [], ""
         else:
             setup, test = self.conditions(step, ahead)
-            mostly = f"type({value}) is list" if step.every else self.is_object(place)
-            rest = "every" if place.node is None else "listed"
-            items = f"{item} in {value if step.every else f'({value},)'} if {mostly} else {rest}({value})"
+            rest = "listed" if place.node else "every" if step.every else "either"
+            items = f"{value} if type({value}) is list else {rest}({value})"
+            if place.node and not step.every:
+                items = f"({value},) if {place.is_object()} else {items}"
+            items = f"{item} in {items}"
         body = self.follow(ways, attrs.evolve(ahead, plain=bool(test)))
         body += [] if step.every else ["break"]
-        body = _if(test and f"({self.is_object(ahead)}) and {test}", body)
+        body = _if(test and f"({ahead.is_object()}) and {test}", body)
         lines = [*setup, f"for {items}:", *_indented(body)]
         if not starts or not sums:
             return lines
@@ -286,7 +276,7 @@ class _Writer:
             case "object":
                 twice = _if(f"{into} is not None", ["return None"]) if summed else []
                 lost = ["return None"] if self.outline and place.node is None else []  # it is no struct
-                return _if(self.is_object(place), [*twice, *(lost or [f"{into} = {value}"])])
+                return _if(place.is_object(), [*twice, *(lost or [f"{into} = {value}"])])
             case "text":
                 lines = [f"{into} = {value} if type({value}) is str and {value} else text({value})"]
                 return _if(f"{into} is None" if summed else "", lines)
@@ -295,10 +285,14 @@ class _Writer:
             case unit:
                 times, read = f" * {unit}", self.length(unit)
         if isinstance(way.rule, Breakdown):
-            read = f"breakdown({value}, {way.rule.part!r}, {way.rule.without!r}, {read})"
+            if way.rule.part is None:
+                read = f"parts({value}, {way.rule.without!r}, {read})"
+            else:
+                read = f"part({value}, {way.rule.part.casefold()!r}, {read})"
         else:
             unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
-            read = f"{value}{times} if type({value}) is int{unlike} else {read}({value})"
+            block = f"None if {place.is_object()} else " if place.node and place.node.keys else ""
+            read = f"{value}{times} if type({value}) is int{unlike} else {block}{read}({value})"
         if not summed:
             return [f"{into} = {read}"]
         number = self.slots.new("number")
@@ -317,7 +311,7 @@ class _Writer:
                 continue
             wanted, seen = self.slots.new("wanted"), self.slots.new("seen")
             setup += [f"{wanted} = {self.wanted(Path(condition.value))}", f"{seen} = []"]
-            values = [f"{self.get(place, key)} if {self.has(place, key)} else None" for key in condition.keys]
+            values = [f"{place.get(key)} if {place.has(key)} else None" for key in condition.keys]
             # Those of the first such condition are taken once, and if all else holds.
             among.insert(0, f"once([{', '.join(values)}], {wanted}, {seen if not among else None})")
         return setup, " and ".join([*tests, *among])
@@ -333,10 +327,10 @@ class _Writer:
         """Return the test whether the object at *place* meets *condition*."""
         has, same, wanted = [], [], condition.value
         for key in condition.keys:
-            there, value = self.has(place, key), self.get(place, key)
+            there, value = place.has(key), place.get(key)
             is_it = self.constant(unusual.meets(Condition((key,), "=", wanted)))
             something = f"{value} or something({value})"
-            if below(place.node, key):  # an object that looks empty may hold what nobody looks at
+            if place.below(key):  # an object that looks empty may hold what nobody looks at
                 something = f"holds({value}) if isinstance({value}, Struct) else {something}"
             has.append(f"{there} and ({something})")
             text = f"{value}.casefold() == {wanted.casefold()!r} if type({value}) is str and {value}"
@@ -349,12 +343,22 @@ class _Writer:
         return tests[condition.test]
 
 
-def below(node: Node | None, step: str | int | Select) -> Node | None:
-    """Return where a *step* leads in the outline; None where that is a `dict`, if it is an object."""
-    if node is None:
-        return None
-    ahead = node.key(step) if isinstance(step, str) else node.item()
-    return None if ahead.whole or not (ahead.keys or ahead.items) else ahead
+def _asked(step: Select, ways: Iterable[Way], place: Place) -> str:
+    """Return the test whether some items have that without which none of the *ways* takes any."""
+    tests = []
+    for condition in step.conditions:
+        if condition.test == "=" and condition.keys in place.texts:
+            tests.append(f"{condition.value.casefold()!r} in {place.texts[condition.keys]}")
+        elif condition.test != "lacks":
+            tests.append(_among(condition.keys, place.keys))
+    ahead = dict.fromkeys(way.step(place.depth + 1) for way in ways)
+    if all(isinstance(key, str) for key in ahead):
+        tests.append(_among(map(str, ahead), place.keys))
+    return both(*dict.fromkeys(tests))
+
+
+def _among(names: Iterable[str], keys: str) -> str:
+    return f"({' or '.join(f'{name!r} in {keys}' for name in names)})"
 
 
 def _wanted(ways: Iterable[Way]) -> str:

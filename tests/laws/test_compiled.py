@@ -171,6 +171,21 @@ def test_any_table_is_compiled_to_what_the_interpreter_reads(mapper, payloads):
         agree(read, mapper, payload)
 
 
+chosen = st.builds("a[{}].{}".format, selectors.map(lambda text: text[1:-1]), keys)
+cells = st.one_of(leaves, odd_texts, st.dictionaries(keys, odd_texts, max_size=2))
+rows = st.lists(st.dictionaries(keys, cells, max_size=3), max_size=4) | st.lists(objects | leaves, max_size=3)
+lists_of_rows = tables(
+    st.lists(st.lists(chosen.map(Path).map(At), min_size=1, max_size=4).map(tuple).map(First), min_size=3)
+)
+
+
+@given(mapper=lists_of_rows, payloads=st.lists(st.fixed_dictionaries({"a": rows}), min_size=1, max_size=4))
+def test_many_selectors_of_one_list_choose_what_the_interpreter_does(mapper, payloads):
+    read = compile_mapper(mapper)
+    for payload in payloads:
+        agree(read, mapper, payload)
+
+
 @given(mapper=mappers, payload=objects, data=st.data())
 def test_objects_and_lists_of_any_class_are_read_alike(mapper, payload, data):
     chosen = data.draw(st.lists(st.booleans(), min_size=1, max_size=20))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -39,11 +39,10 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped:
     """
     listed = post.get("elements")
     elements: list[object] = [*listed] if type(listed) is list or isinstance(listed, list | tuple) else []
-    origins: dict[Where, Where] = {}
+    origins: dict[Where, Where] = {("elements", len(elements)): ()}
     for key, result in _by_urn(post.get("results")):
-        origins["elements", len(elements)] = ("results", key)
+        origins = {("elements", len(elements)): ("results", key), ("elements", len(elements) + 1): ()}
         elements.append({"urn": key, **result} if _POST_URN.fullmatch(key) else result)
-    origins["elements", len(elements)] = ()
     elements.append(post)
     if covered := covered_windows(elements):
         elements = [
@@ -81,12 +80,18 @@ def covered_windows(elements: Sequence[object]) -> set[int]:
 
     The whole of a period and its days, put together from two calls, are not to be added up.
     """
-    windows: dict[tuple[object, ...], list[tuple[Moment, Moment, int]]] = {}
-    for index, element in enumerate(elements):
-        if (type(element) is dict or isinstance(element, Mapping)) and (window := _window(element)):
-            start, end = window
-            windows.setdefault(_measured(element, len(start)), []).append((start, end, index))
+    found = [
+        (element, start, end, index)
+        for index, element in enumerate(elements)
+        if type(element) is dict or isinstance(element, Mapping)
+        for start, end in _window(element)
+    ]
     covered: set[int] = set()
+    if _one_after_another(found):
+        return covered
+    windows: dict[tuple[object, ...], list[tuple[Moment, Moment, int]]] = {}
+    for element, start, end, index in found:
+        windows.setdefault(_measured(element, len(start)), []).append((start, end, index))
     for same in windows.values():
         same.sort(key=itemgetter(1), reverse=True)
         same.sort(key=itemgetter(0))
@@ -97,6 +102,16 @@ def covered_windows(elements: Sequence[object]) -> set[int]:
             else:
                 reached = end
     return covered
+
+
+def _one_after_another(windows: Iterable[tuple[Element, Moment, Moment, int]]) -> bool:
+    """Tell whether each of *windows* begins where the one before has ended, as most answers list them."""
+    reached: Moment = ()
+    for _, start, end, _ in windows:
+        if start < reached or end <= start:
+            return False
+        reached = end
+    return True
 
 
 def _measured(element: Element, precision: int) -> tuple[object, ...]:
@@ -112,7 +127,7 @@ def _folded(text: object) -> str | None:
     return text.casefold() if isinstance(text, str) else None
 
 
-def _window(element: Element) -> tuple[Moment, Moment] | None:
+def _window(element: Element) -> Sequence[tuple[Moment, Moment]]:
     """Return when an element's window begins and ends, if it has one and a number in it."""
     window = element.get("timeRange") or element.get("dateRange")
     if not window and "metric" in element:
@@ -120,11 +135,11 @@ def _window(element: Element) -> tuple[Moment, Moment] | None:
         intervals = metric.get("timeIntervals") if isinstance(metric, Mapping) else None
         window = intervals.get("timeRange") if isinstance(intervals, Mapping) else None
     if not window or not (type(window) is dict or isinstance(window, Mapping)):
-        return None
+        return ()
     if all(map(is_empty, map(element.get, _MEASURES))):
-        return None
+        return ()
     start, end = _moment(window.get("start")), _moment(window.get("end"))
-    return (start, end) if start and len(start) == len(end) else None
+    return ((start, end),) if start and len(start) == len(end) else ()
 
 
 def _moment(value: object) -> Moment:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -61,9 +61,14 @@ def _by_metric(post: Object) -> Reshaped | None:
     # Where a value was is asked later, if at all, so only what tells it is kept.
     whole: dict[str, Value] = {}
     labelled: dict[str, dict[Labels, Value]] = {}
-    dated = False
+    ids: dict[str, Place] = {}
+    last, dated = "/", False
     for place in rows:
         _, _, name, row = place
+        row_id = row.get("id")
+        if isinstance(row_id, str) and not row_id.startswith(last) and (post_id := _post_id(row_id)):
+            last = f"{post_id}/"  # which most others begin with
+            ids.setdefault(post_id, place)
         period = row.get("period")
         if period != "lifetime" and not is_empty(period) and _lower(period) != "lifetime":
             continue
@@ -85,7 +90,6 @@ def _by_metric(post: Object) -> Reshaped | None:
             parts[name] = _one_breakdown(values)
             if len(parts[name]) == 1:
                 (whole[name],) = parts.pop(name)
-    ids = _ids(rows)
     return Reshaped(
         {
             **({} if rows[0][3] is post else post),
@@ -129,22 +133,16 @@ def _entries(row: Object) -> Sequence[object]:
     """Return what may hold the values of a row; `total_value` repeats them, so it only stands in for them."""
     values = row.get("values")
     listed = values if type(values) is list or isinstance(values, list | tuple) else ()
-    if ("total_value" not in row and "value" not in row) or any(map(_reports, listed)):
+    if not ("total_value" in row or "value" in row) or any(map(_reports, listed)):
         return listed
     total = row.get("total_value")
     return (total if _reports(total) else {"value": row.get("value"), "end_time": row.get("end_time")},)
 
 
-def _ids(rows: Iterable[Place]) -> dict[str, Place]:
-    """Return the ids of posts that rows are of, and the first row of each."""
-    ids: dict[str, Place] = {}
-    for place in rows:
-        row_id = place[3].get("id")
-        if isinstance(row_id, str):
-            post_id, slash, _ = row_id.partition("/")  # "{post}/insights/{metric}/lifetime"
-            if slash and post_id not in ids and _ID.fullmatch(post_id):
-                ids[post_id] = place
-    return ids
+def _post_id(row_id: str) -> str:
+    """Return the id of the post that a row is of, if it says that: `{post}/insights/{metric}/lifetime`."""
+    post_id, slash, _ = row_id.partition("/")
+    return post_id if slash and _ID.fullmatch(post_id) else ""
 
 
 def _reports(entry: object) -> bool:
