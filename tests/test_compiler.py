@@ -217,7 +217,7 @@ def test_breakdowns_are_summed_or_give_one_part():
     assert likes(part("a", "like"), {"a": {"like": ""}}) is None
     assert likes(parts("a", without="total"), {"a": {"total": 3}}) is None
     assert likes(parts("a", without="total"), {"a": {"x": 1, "y": 2}}) == 3
-    assert likes(parts("a"), {"a": {"x": True}}) == "left"
+    assert [likes(parts("a"), {"a": {"x": value}}) for value in (True, {1})] == ["left", "left"]
     assert likes(parts("a"), {"a": {"x": -1, "y": 2}}, sentinels=(-1,)) == 2
     assert likes(part("a[*]", "like"), {"a": [{"like": 1}, {}, {"like": 2}]}) == 3
     assert likes(seconds(parts("a")), {"a": {"x": 0.5, "y": 0.25}}) == 750

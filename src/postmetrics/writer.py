@@ -2,7 +2,8 @@
 The source of the function that a table is compiled to.
 
 Ways that begin alike are followed together, so a block that many metrics stand in is looked up
-once, and where it is absent none of them is tried.
+once, and where it is absent none of them is tried. A list is gone through only for what some
+item of it has.
 """
 
 from __future__ import annotations

@@ -814,6 +814,12 @@ def test_a_window_that_cannot_be_read_covers_nothing_but_itself(moment: Any) -> 
             [statistics(1, 7), statistics(2), statistics(2, post={}), statistics(2, post={"ugcPost": UGC})],
             {1},
         ),
+        # One after another, of whatever metric; one that goes backwards is within what is before it.
+        (
+            [video("VIEWER", 1, 1), member("REACTION", 1, 2), video("VIEWER", 1, 3), video("VIEWER", 1, 3)],
+            {3},
+        ),
+        ([video("VIEWER", 1, 1), video("VIEWER", 1, 2, 7), video("VIEWER", 1, 9, -3)], {2}),
         ([None, 5, [], {}], set()),
     ],
 )
