@@ -784,9 +784,7 @@ def test_what_python_has_no_form_for_comes_out_as_lines(command, column, said):
     assert json.loads(lines("out.ndjson")[0])["beside"] == said
 
 
-@pytest.mark.skipif(
-    find_spec("pandas") is not None, reason="pandas has a form for it"
-)
+@pytest.mark.skipif(find_spec("pandas") is not None, reason="pandas has a form for it")
 def test_an_object_that_python_has_no_form_for_is_a_bad_row_and_not_lost(command):
     payload = pa.array([{"at": MOMENT}, {"at": 0}], pa.struct([("at", pa.timestamp("ns"))]))
     pq.write_table(pa.table({"payload": payload}), "in.parquet")
