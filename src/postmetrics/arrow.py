@@ -42,11 +42,9 @@ SPARK_DDL: str = ", ".join(
 
 _Row: TypeAlias = tuple[int | str | None, ...]
 _Read: TypeAlias = Callable[[Any], _Row]
-_QuickRead: TypeAlias = Callable[[Any], _Row | None]
 
 _FOUND: pa.Schema = SCHEMA.remove(SCHEMA.get_field_index("error"))
 _NOTHING: _Row = (None,) * len(_FOUND)
-_TRIED = 32  # payloads of which none is read quickly; then the rest of a batch is not tried
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
 _numbers: Callable[[object], tuple[int | None, ...]] = attrgetter(*NAMES)
 
@@ -90,50 +88,41 @@ def normalize_batches(
         column, parse = _payloads(batch, payload)
         names, which = _platforms(batch, platform, registry)
         reads = [_reader(name, parse, registry, on_error) for name in names]
-        unread: list[_QuickRead] = [_unread] * len(names)
-        quick = unread
-        if parse is _parsed and _is_utf8(column):
-            quick = [_quick_reader(name, registry) for name in names]
-        rows = list(zip(which, _texts(column) if parse is _parsed else column, strict=True))
+        values = _texts(column) if parse is _parsed else column
+        unknown = [None] * batch.num_rows
+        is_text = parse is _parsed and _is_utf8(column)
+        known = _known(values, names, which, registry) if is_text else unknown
         try:
-            added = _arrays(*_read(rows, quick, reads, on_error, first))
+            added = _arrays(*_read(zip(known, values, which, strict=True), reads, on_error, first))
         except (OverflowError, UnicodeEncodeError, pa.ArrowInvalid):
             # Something fits no column: look at each row.
             reads = [
                 _fitting(name, read, registry, on_error) for name, read in zip(names, reads, strict=True)
             ]
-            added = _arrays(*_read(rows, unread, reads, on_error, first))
+            added = _arrays(*_read(zip(unknown, values, which, strict=True), reads, on_error, first))
         yield extended(batch, added, SCHEMA)
         first += batch.num_rows
 
 
 def _read(
-    payloads: Iterable[tuple[int, Any]],
-    quick: Sequence[_QuickRead],
-    reads: Sequence[_Read],
-    on_error: OnBadRow,
-    first: int,
+    payloads: Iterable[tuple[_Row | None, Any, int]], reads: Sequence[_Read], on_error: OnBadRow, first: int
 ) -> tuple[list[_Row], dict[int, str]]:
-    """Return a row for each payload, read quickly where that can be, and by its index what is wrong in it."""
+    """Return a row for each payload, read where it is not known yet, and by its index what is wrong in it."""
     rows: list[_Row] = []
     errors: dict[int, str] = {}
-    missed = 0
-    for index, value in payloads:
-        row = quick[index](value)
-        if row is None:
-            try:
-                row = reads[index](value)
-            except Exception as error:  # whatever it is, it is this row's alone
-                if on_error == "raise":
-                    _arrays(rows, {})  # one before it may be the first that fits no column
-                    error.add_note(f"in row {first + len(rows)}, counted from 1")
-                    raise
-                errors[len(rows)] = told(error)
-                row = _NOTHING
-            missed += 1
-            if missed == len(rows) + 1 == _TRIED:
-                quick = [_unread] * len(quick)
-        rows.append(row)
+    for known, value, index in payloads:
+        if known:
+            rows.append(known)
+            continue
+        try:
+            rows.append(reads[index](value))
+        except Exception as error:  # whatever it is, it is this row's alone
+            if on_error == "raise":
+                _arrays(rows, {})  # one before it may be the first that fits no column
+                error.add_note(f"in row {first + len(rows)}, counted from 1")
+                raise
+            errors[len(rows)] = told(error)
+            rows.append(_NOTHING)
     return rows, errors
 
 
@@ -185,7 +174,7 @@ def binary(column: pa.Array, called: str, expected: str = "text, binary, structs
 
 def _platforms(
     batch: pa.RecordBatch, platform: str, registry: Registry
-) -> tuple[list[str | None], Iterable[int]]:
+) -> tuple[list[str | None], Sequence[int]]:
     """Return the names that are in a batch, once each, and which of them each row has."""
     if platform not in batch.schema.names:
         registry.mapper(platform)
@@ -235,19 +224,25 @@ def _plain(scalar: pa.Scalar) -> object:
 # Rows
 
 
-def _unread(_: object) -> None:
-    """Read nothing."""
+def _known(
+    payloads: Sequence[Any], names: Sequence[Any], which: Sequence[int], registry: Registry
+) -> list[_Row | None]:
+    """Return the rows of the payloads whose shapes are known."""
+    rows: list[_Row | None] = [None] * len(payloads)
+    places: list[list[int]] = [[] for _ in names]
+    for place, index in enumerate(which):
+        if payloads[place]:
+            places[index].append(place)
+    for name, at in zip(names, places, strict=True):
+        try:
+            from .decoder import read_rows  # noqa: PLC0415  # an extra
 
-
-def _quick_reader(name: Any, registry: Registry) -> _QuickRead:
-    """Return what reads a row straight from the JSON of a platform's payload, but not all of them."""
-    try:
-        from .decoder import json_reader  # noqa: PLC0415  # an extra
-
-        read = json_reader(registry.mapper(name))
-    except (ImportError, MapperError):
-        return _unread
-    return lambda value: read(value) if value else None
+            mapper = registry.mapper(name)
+        except (ImportError, MapperError):
+            continue
+        for place, row in zip(at, read_rows(mapper, [payloads[place] for place in at]), strict=True):
+            rows[place] = row
+    return rows
 
 
 def _reader(name: Any, parse: Callable[[Any], object], registry: Registry, on_error: OnBadRow) -> _Read:

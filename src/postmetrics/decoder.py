@@ -1,139 +1,158 @@
 """
-From JSON straight to the numbers, without building what no rule reads.
+From JSON straight to the numbers, for payloads like those that were read before.
 
-A table is made into the types of what it looks at, and msgspec decodes a payload to these. What
-is out of the ordinary, and all that a `reshape` lays out, is left to those who have all of it.
+The shape of a payload becomes the types that msgspec decodes to: it builds nothing that no rule
+looks at, and refuses what would have to be read in another way. That is left to those who have
+all of the payload, and now and then its shape is learned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ForwardRef, TypeAlias, Union
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal, TypeAlias
 
 import attrs
 
-from .compiler import function, remembered, too_deep
+from .compiler import function, remembered
 from .mapper import Mapper
-from .outline import Node, Outline
-from .unusual import may_have_ids
-from .writer import write_source
+from .shape import NoShape, learn
+from .watch import Spot
 
 
 try:
-    from msgspec import UNSET, Raw, Struct, UnsetType, defstruct, field
+    from msgspec import Meta, Struct, defstruct, field
     from msgspec.json import Decoder
 except ImportError as error:
     raise ImportError('postmetrics.decoder needs msgspec: pip install "postmetrics[fast]"') from error
 
 
-_keys = Decoder(dict[str, Raw]).decode
-
 Row: TypeAlias = tuple[int | str | None, ...]
 """The thirteen numbers, the native post id and the URL."""
 
 ReadJson: TypeAlias = Callable[[bytes], Row | None]
-"""Returns the row of a payload, or None where that is not to be told from its outline."""
+"""Returns the row of a payload, or None where it is of another shape."""
+
+_PATIENCE = 256  # payloads that take as long to read as it takes to learn a shape
+_WORTH = 4  # of so many payloads that a shape is tried on, it has to be that of one
+_Absent = Annotated[int, Meta(gt=1, lt=0)]  # what no value is
 
 
-def json_reader(mapper: Mapper) -> ReadJson:
+def read_rows(mapper: Mapper, payloads: Sequence[bytes]) -> list[Row | None]:
     """
-    Return the function that reads *mapper*'s table from the JSON of a payload.
+    Return the row of each payload in JSON, None for one that is left to those who have all of it.
 
     It does not tell whether what it skips is UTF-8.
     """
-    return _json_reader(mapper)
+    return _shapes(mapper).read(mapper, payloads)
 
 
-def make_json_reader(mapper: Mapper) -> ReadJson:
-    """Return a new such function."""
-    outline = Outline()
-    types = _Types(outline)
+@attrs.define(eq=False)
+class Shapes:
+    """The shapes of one mapper's payloads, as they are met."""
+
+    known: list[_Tried] = attrs.field(factory=list)
+    _missed: int = 0
+    _patience: int = _PATIENCE
+
+    def read(self, mapper: Mapper, payloads: Sequence[bytes]) -> list[Row | None]:
+        """Return the rows of a batch, and learn of it while that pays."""
+        rows: list[Row | None] = [None] * len(payloads)
+        left = list(range(len(payloads)))
+        for shape in self.known:
+            left = shape.fill(rows, payloads, left)
+        self.known = [shape for shape in self.known if shape.pays]
+        self._missed += len(left)
+        while left and self._missed >= self._patience:
+            learned = read_shape(mapper, payloads[left[self._patience % len(left)]])
+            shape = _Tried(learned or _unread)
+            left = shape.fill(rows, payloads, left)
+            if learned and shape.pays:
+                self.known.append(shape)
+                self._missed, self._patience = len(left), _PATIENCE
+            else:
+                self._patience *= 2
+        return rows
+
+
+_shapes = remembered(lambda _: Shapes())
+
+
+def _unread(_: bytes) -> None:
+    """Read nothing."""
+
+
+@attrs.define(eq=False)
+class _Tried:
+    """A shape, and how often it was met."""
+
+    read: ReadJson
+    tried: int = 0
+    met: int = 0
+
+    def fill(self, rows: list[Row | None], payloads: Sequence[bytes], left: list[int]) -> list[int]:
+        """Fill in the rows of those payloads that have the shape, and return which are left then."""
+        answers = list(map(self.read, [payloads[index] for index in left]))
+        still = []
+        for index, row in zip(left, answers, strict=True):
+            if row is None:
+                still.append(index)
+            else:
+                rows[index] = row
+        self.tried += len(left)
+        self.met += len(left) - len(still)
+        return still
+
+    @property
+    def pays(self) -> bool:
+        """Whether to try it takes less time than it saves."""
+        return self.tried < _PATIENCE or self.met * _WORTH >= self.tried
+
+
+def read_shape(mapper: Mapper, json: bytes) -> ReadJson | None:
+    """Return the function that reads payloads like the one in *json*, if there is any."""
     try:
-        source, names = write_source(mapper, outline)
-        root = types.struct(outline.root.real())
-    except ValueError:  # there is no outline, or a key in it that msgspec has no name for
-        return lambda _: None
-    if too_deep(mapper):
-        return lambda _: None
-    names.update(types.finished(), decode=Decoder(root).decode)
-    names.update(UNSET=UNSET, Struct=Struct, no_ids=_no_ids, holds=_holds, listed=_listed, under=_under)
-    read: ReadJson = function(mapper.platform, source, names)
+        shape = learn(mapper, Decoder(dict[str, Any]).decode(json))
+        decode = Decoder(_kind(shape.payload)).decode
+    except Exception:  # noqa: BLE001  # whatever it is, it is met again by those who have all of it
+        return None
+    lines = ["def read(json):", "    try:", "        payload = decode(json)"]
+    if shape.tests:
+        lines.append("        if not (" + "\n            and ".join(shape.tests) + "):")
+        lines.append("            return None")
+    lines += ["        return (", *(f"            {value}," for value in shape.values), "        )"]
+    lines += ["    except (ValueError, RecursionError):", "        return None", ""]
+    read: ReadJson = function(mapper.platform, "\n".join(lines), {**shape.names, "decode": decode})
     return read
 
 
-_json_reader = remembered(make_json_reader)
+def _kind(spot: Spot) -> Any:
+    """Return the type of all that may stand at a place."""
+    raw = spot.raw
+    if (spot.counted and spot.below) or (spot.pinned and isinstance(raw, float)):
+        raise NoShape  # a key that matters in what any keys may be in, or a number that is not quite itself
+    if isinstance(raw, dict):
+        return dict[str, int] if spot.counted else _object(spot)
+    if not spot.looked:
+        return Any
+    match raw:
+        case list():
+            return tuple[tuple(map(_kind, spot.items))]  # type: ignore[misc]  # as many as there are
+        case bool() | None:
+            return type(raw)
+        case str():
+            return Literal[raw] if spot.pinned else str
+        case int():
+            if spot.pinned:
+                return Literal[raw]
+            return int if spot.above is None else Annotated[int, Meta(gt=spot.above)]
+        case _:
+            return float | int  # not to make a float of a whole number, which is told apart by a test
 
 
-@attrs.frozen
-class _Types:
-    """The types of an outline's places."""
-
-    outline: Outline
-    _structs: dict[str, type[Struct]] = attrs.field(factory=dict)
-
-    def struct(self, node: Node) -> type[Struct]:
-        """Return a new type for the objects at *node*: each key that is looked at is an attribute."""
-        name = self.outline.type(node)
-        self._structs[name] = Struct  # until it is there
-        fields = [
-            (self.outline.attribute(key), self.kind(below.real()), field(name=key, default=UNSET))
-            for key, below in node.keys.items()
-        ]
-        self._structs[name] = defstruct(name, fields, gc=False)
-        return self._structs[name]
-
-    def kind(self, node: Node, *lists: Node) -> Any:
-        """Return the type of what may stand at *node*, which *lists* are around."""
-        if node.whole or not (node.keys or node.items):
-            return Any
-        kinds: list[Any] = [None] if lists else [None, UnsetType]
-        if node.keys:
-            name = self.outline.type(node)
-            if name not in self._structs:
-                self.struct(node)
-            kinds.append(ForwardRef(name))
-        if node.items and node not in lists:
-            kinds.append(list[self.kind(node.items.real(), node, *lists)])  # type: ignore[misc]
-        if node.taken:
-            kinds += [bool, int, float, str]
-        return Union[tuple(kinds)]  # noqa: UP007  # `|` knows no forward references
-
-    def finished(self) -> dict[str, type[Struct]]:
-        """Return all types by their names, each of which may hold any of the others."""
-        for struct in self._structs.values():
-            for name, other in self._structs.items():
-                setattr(struct, name, other)
-        return self._structs
-
-
-def _holds(struct: Struct) -> bool:
-    """Tell that *struct* is no empty object; where nothing is in it that is known, that is not known."""
-    if struct == type(struct)():
-        raise ValueError(struct)
-    return True
-
-
-def _listed(value: object) -> Any:
-    """Return the items of a list; of an object more may count than is known."""
-    if isinstance(value, Struct):
-        raise ValueError(value)  # noqa: TRY004  # it is left to those who have all of it
-    return value if type(value) is list else ()
-
-
-def _no_ids(value: object, payload: Struct, json: bytes) -> tuple[()]:
-    """Return nothing, for a list has no ids; an object but the whole payload may have them."""
-    if isinstance(value, Struct) and (value is not payload or may_have_ids(_keys(json))):
-        raise ValueError(value)
-    return ()
-
-
-def _under(value: Any, steps: list[tuple[str, str]]) -> tuple[Any, ...]:
-    """Return what is under keys, in structs and in what is decoded whole, if anything is."""
-    for key, attribute in steps:
-        if isinstance(value, Struct):
-            value = getattr(value, attribute)
-        elif isinstance(value, dict):
-            value = value.get(key, UNSET)
-        else:
-            return ()
-    return () if value is UNSET else (value,)
+def _object(spot: Spot) -> type[Struct]:
+    """Return the type of all objects that have what was asked for, and lack what was not there."""
+    fields: list[Any] = []
+    for number, (key, below) in enumerate(spot.below.items()):
+        kind = (_Absent, field(name=key, default=None)) if below is None else (_kind(below), field(name=key))
+        fields.append((f"key_{number}", *kind))
+    return defstruct("Object", fields, forbid_unknown_fields=spot.closed, kw_only=True, gc=False)

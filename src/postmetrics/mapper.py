@@ -64,11 +64,22 @@ class Reshape:
     unless: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
     """A post that has one of these keys is left alone."""
 
+    by_operators: bool = attrs.field(default=False, kw_only=True)
+    """
+    Whether it uses the numbers and texts of a post by operators and methods alone.
+
+    Then these tell what it looks at, and posts that are alike in that need not be laid out one by
+    one. A regular expression looks at a text, and a list at an index, behind their backs.
+    """
+
+    ids: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
+    """With *by_operators*, keys of texts of which only the post's own id matters, used in any way."""
+
     def __call__(self, post: Mapping[str, object]) -> Reshaped | None:
         """Return *post* laid out anew, or None if it is left alone."""
-        if self.only_if and self.only_if.isdisjoint(post):
+        if self.only_if and not any(key in post for key in self.only_if):
             return None
-        if self.unless and not self.unless.isdisjoint(post):
+        if any(key in post for key in self.unless):
             return None
         return self.lay_out(post)
 

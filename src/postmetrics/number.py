@@ -9,8 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 
+EXACT_FLOAT = 2**53
+"""Above it a float may already have lost a unit."""
+
 _CONTAINERS = (dict, list, tuple, Mapping)  # the last one takes the longest to tell
-_EXACT_FLOAT = 2**53  # above it a float may already have lost a unit
 _DIGITS = 40  # of a number sent as text
 _COUNT_TEXT = re.compile(rf"-?[0-9]{{1,{_DIGITS}}}", re.ASCII)
 _DURATION_TEXT = re.compile(rf"-?(?=[0-9.]{{1,{_DIGITS + 1}}}$)[0-9]{{1,{_DIGITS}}}(\.[0-9]+)?", re.ASCII)
@@ -45,7 +47,7 @@ def read_count(value: object) -> int | None:
         return int(value)
     if is_empty(value) or is_container(value):
         return None
-    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT_FLOAT:
+    if isinstance(value, float) and value.is_integer() and abs(value) <= EXACT_FLOAT:
         return int(value)
     if isinstance(value, str) and _COUNT_TEXT.fullmatch(value):
         return int(value)
@@ -65,7 +67,7 @@ def read_duration(value: object) -> Fraction | None:
     Raises `NotANumber` for everything else.
     """
     if isinstance(value, float):
-        if abs(value) <= _EXACT_FLOAT:  # false for NaN and the infinities too
+        if abs(value) <= EXACT_FLOAT:  # false for NaN and the infinities too
             return Fraction(Decimal(repr(value)))
     elif isinstance(value, str) and _DURATION_TEXT.fullmatch(value):
         return Fraction(value)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import attrs
 
-from .number import is_container, read_count
+from .number import EXACT_FLOAT, is_container
 
 
 Where: TypeAlias = tuple["str | int | Row", ...]
@@ -23,6 +23,7 @@ _OBJECT = (dict, Mapping)  # the first is what most are, and is quickly told
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SELECTOR = re.compile(r"(?P<lacks>!?)(?P<keys>[^=!]+?)(?:(?P<test>=|!=| in )(?P<value>.*))?", re.DOTALL)
 _PLAIN_KEY = re.compile(r"[^.\[\]\s]+( [^.\[\]\s]+)*")
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,99}", re.ASCII)
 _NATIVE_ID = re.compile(r"[0-9]+(_[0-9]+)?", re.ASCII)
 
 
@@ -55,16 +56,31 @@ class Condition:
             case "lacks":
                 return False
             case "=":
-                return any(_is(value, self.value) for value in values)
+                return any(map(self._is, values))
             case "!=":
-                return not any(_is(value, self.value) for value in values)
+                return not any(map(self._is, values))
             case _:
                 wanted = [value for _, found in find(self._among, post, post) for value in _items(found)]
                 return any(value in wanted for value in values)
 
     @cached_property
+    def number(self) -> int | None:
+        """The whole number that is wanted, if it is one as it is written."""
+        return int(self.value) if _WHOLE.fullmatch(self.value) else None
+
+    @cached_property
     def _among(self) -> Path:
         return Path(self.value)
+
+    def _is(self, value: object) -> bool:
+        """Tell whether *value* is what is wanted, in any case, or an object that holds only that."""
+        if isinstance(value, str):
+            return value.casefold() == self.value.casefold()
+        if isinstance(value, _OBJECT):
+            return len(value) == 1 and self._is(next(iter(value.values())))
+        if self.number is None or isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return value == self.number and (isinstance(value, int) or abs(self.number) <= EXACT_FLOAT)
 
 
 @attrs.frozen
@@ -245,18 +261,6 @@ def _items(value: object) -> list[object]:
 
 def _is_nothing(value: object) -> bool:
     return value is None or (not value and (value == "" or is_container(value)))
-
-
-def _is(value: object, text: str) -> bool:
-    """Tell whether *value* is *text*, in any case, or an object that holds only that."""
-    if isinstance(value, str):
-        return value.casefold() == text.casefold()
-    if isinstance(value, _OBJECT):
-        return len(value) == 1 and _is(next(iter(value.values())), text)
-    try:
-        return str(read_count(value)) == text
-    except ValueError:
-        return False
 
 
 def plain(where: Where) -> tuple[str | int, ...]:

@@ -70,9 +70,10 @@ def locate(mapper: Mapper, payload: Mapping[str, object]) -> Post:
             break
     shape = mapper.reshape(post) if mapper.reshape else None
     located = Post(payload, where, shape or Reshaped(post))
-    ids = {text_or_none(value) for path in mapper.ids for _, value in located.find(path)} - {None}
-    if len(ids) > 1:
-        raise SeveralPosts(mapper.platform, write(where), len(ids))
+    found = (text_or_none(value) for path in mapper.ids for _, value in located.find(path))
+    ids = [text for text in found if text is not None]
+    if any(text != ids[0] for text in ids):
+        raise SeveralPosts(mapper.platform, write(where), len(set(ids)))
     return located
 
 

@@ -16,6 +16,8 @@ from .post import Post
 from .rules import At, Breakdown, DoubtZero, First, Retired, Rule, Sum, Unit, Unsummed, When
 
 
+ReadNumber: TypeAlias = Callable[[object], int | Fraction | None]
+
 Status: TypeAlias = Literal[
     "reported", "never", "retired", "absent", "sentinel", "untrusted", "malformed", "failed"
 ]
@@ -63,7 +65,8 @@ class Reader:
 
     post: Post
     sentinels: tuple[int, ...]
-    number: Callable[[object], int | Fraction | None] = read_count
+    number: ReadNumber = read_count
+    length: ReadNumber = read_duration
 
     def read(self, rule: Rule) -> Reading:  # noqa: PLR0912  # one case a rule
         """Return what *rule* finds."""
@@ -86,7 +89,7 @@ class Reader:
                     readings = [reading for reading in readings if reading.status != "reported"]
                 return _sum(readings)
             case Unit(inner, name, milliseconds):
-                lengths = Reader(self.post, self.sentinels, read_duration)
+                lengths = attrs.evolve(self, number=self.length)
                 return _in_milliseconds(lengths.read(inner), name, milliseconds)
             case When(inner, conditions, holds):
                 if any(map(self.post.has, conditions)) is holds:
@@ -113,7 +116,7 @@ class Reader:
             return _ABSENT
         if value in self.sentinels:
             return Reading(status="sentinel", found=(found,), note=f"{value} stands for not computed")
-        if value == 0 and (doubt := self.post.doubt(where)):
+        if (doubt := self.post.doubt(where)) and value == 0:
             return Reading(status="untrusted", found=(found,), note=doubt)
         return Reading(status="reported", value=value, found=(found,))
 
@@ -171,7 +174,7 @@ def _sum(readings: Sequence[Reading]) -> Reading:
         return _most_telling(readings)
     return Reading(
         status=chosen[0].status,
-        value=None if malformed else sum(reading.value or 0 for reading in reported),
+        value=None if malformed else sum(reading.value for reading in reported if reading.value is not None),
         found=tuple(found for reading in chosen for found in reading.found),
         note=next((reading.note for reading in chosen if reading.note), None),
     )

@@ -46,6 +46,18 @@ def length_unless(sentinels: tuple[int, ...], unit: int) -> Callable[[object], _
     return length
 
 
+def reported(number: _Number) -> int | Fraction:
+    """Return a *number*; raises `ValueError` for none, which is another shape."""
+    if number is None:
+        raise ValueError
+    return number
+
+
+def whole(number: int | Fraction) -> int:
+    """Return a *number* as a whole one."""
+    return number if type(number) is int else round(number)
+
+
 def is_object(value: object) -> Literal[False]:
     """Tell that *value*, which is no `dict`, is no other object either; leave it to the interpreter if so."""
     if type(value) not in _NO_OBJECTS and isinstance(value, Mapping):

@@ -9,7 +9,6 @@ item of it has.
 from __future__ import annotations
 
 import itertools
-import re
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
@@ -20,8 +19,7 @@ import attrs
 from . import unusual
 from .mapper import Mapper
 from .metrics import Metrics, Number, make_metrics
-from .number import read_count
-from .outline import Outline
+from .number import EXACT_FLOAT, read_count
 from .path import Condition, Path, Select, find
 from .payload import text_or_none
 from .place import Place
@@ -30,17 +28,11 @@ from .slots import Slot, Slots, Way, both, together
 
 
 _MANY = 3  # selectors of one list, for which it pays to know the keys that its items have
-_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}", re.ASCII)  # a number as it is written, which a float keeps
 
 
-def write_source(mapper: Mapper, outline: Outline | None = None) -> tuple[str, dict[str, Any]]:
-    """
-    Return the source of the function, and what the names in it stand for.
-
-    With an *outline*, which is filled in, the function reads objects that have an attribute for
-    each key in that, and returns the numbers, the id and the URL as one row.
-    """
-    writer = _Writer(mapper, outline)
+def write_source(mapper: Mapper) -> tuple[str, dict[str, Any]]:
+    """Return the source of the function, and what the names in it stand for."""
+    writer = _Writer(mapper)
     return writer.source(), writer.names
 
 
@@ -49,7 +41,6 @@ class _Writer:
     """Writes one mapper's function."""
 
     mapper: Mapper
-    outline: Outline | None = None
     names: dict[str, Any] = attrs.field(factory=dict)
     slots: Slots = attrs.field(factory=Slots)
     known: dict[Hashable, str] = attrs.field(factory=dict)
@@ -86,60 +77,31 @@ class _Writer:
         metrics = [slots.number(rule, "count", name) for name, rule in mapper.metrics.items()]
         numbers = ", ".join(slot.name if slot else "None" for slot in metrics)
         reading = slots.take()
-        if self.outline is None:
-            body = []
-            start = _if("type(payload) is not dict", ["return None"])
-            nulls, result = "post_id, post_url, NULLS", f"post_id, post_url, make({numbers})"
-        else:
-            start = []
-            body = ["json, payload = payload, decode(payload)"]
-            nulls, result = f"{'None, ' * len(metrics)}post_id, post_url", f"{numbers}, post_id, post_url"
-            self.look_ahead(wrapping, reading)
-        body += ["post = payload", *self.block(wrapping), *_if("wrapped is not None", ["post = wrapped"])]
+        body = ["post = payload", *self.block(wrapping), *_if("wrapped is not None", ["post = wrapped"])]
         body += self.reshape()
         body += self.block(reading)
         if mapper.host:
             body += _if("post_url and post_url[0] == '/'", [f"post_url = {mapper.host!r} + post_url"])
-        body += _if("uncounted", [f"return {nulls}"])
-        body += [f"return {result}"]
-        lines = [*start, "try:", *_indented(body)]
+        body += _if("uncounted", ["return post_id, post_url, NULLS"])
+        body += [f"return post_id, post_url, make({numbers})"]
+        lines = ["if type(payload) is not dict:", "    return None", "try:", *_indented(body)]
         lines += [
             "except (ValueError, RecursionError):  # which the interpreter meets again",
             "    return None",
         ]
         return "\n".join(["def read(payload):", *_indented(lines), ""])
 
-    def look_ahead(self, wrapping: Iterable[Slot], reading: Iterable[Slot]) -> None:
-        """Fill the outline in with all that is looked at."""
-        outline, reshape = self.outline or Outline(), self.mapper.reshape
-        for path in self.mapper.posts:
-            outline.wrap(path)
-        for slot in (*wrapping, *reading):
-            for way in slot.ways:
-                if way.path is not None and slot.kind != "object":
-                    outline.add(way.path, whole=isinstance(way.rule, Breakdown))
-        if reshape:
-            outline.has((*reshape.only_if, *reshape.unless))
-        outline.check()
-
     def reshape(self) -> list[str]:
-        """Return the lines that lay the post out anew, or leave a post to which that is done."""
+        """Return the lines that lay the post out anew."""
         reshape = self.mapper.reshape
         if reshape is None:
             return []
-        tests = []
-        if self.outline is None:
-            self.names.update(lay_out=reshape.lay_out, only_if=reshape.only_if, unless=reshape.unless)
-            tests += ["not only_if.isdisjoint(post)"] if reshape.only_if else []
-            tests += ["unless.isdisjoint(post)"] if reshape.unless else []
-            lines = ["shape = lay_out(post)", "if shape is not None:"]
-            lines += _indented([*_if("shape.doubts", ["return None"]), "post = shape.post"])
-            return _if(" and ".join(tests), lines)
-        post = Place("post", self.outline, self.outline.root.real())
-        if reshape.only_if:
-            tests.append(f"({' or '.join(post.has(key) for key in sorted(reshape.only_if))})")
-        tests += [f"not ({post.has(key)})" for key in sorted(reshape.unless)]
-        return _if(" and ".join(tests), ["return None"]) if tests else ["return None"]
+        self.names.update(lay_out=reshape.lay_out, only_if=reshape.only_if, unless=reshape.unless)
+        tests = ["not only_if.isdisjoint(post)"] if reshape.only_if else []
+        tests += ["unless.isdisjoint(post)"] if reshape.unless else []
+        lines = ["shape = lay_out(post)", "if shape is not None:"]
+        lines += _indented([*_if("shape.doubts", ["return None"]), "post = shape.post"])
+        return _if(" and ".join(tests), lines)
 
     def constant(self, value: object) -> str:
         """Return a new name that stands for *value*."""
@@ -155,8 +117,7 @@ class _Writer:
 
     def block(self, slots: list[Slot]) -> list[str]:
         """Return the lines that fill the slots."""
-        root = self.outline.root.real() if self.outline else None
-        post = Place("post", self.outline, root, plain=True)
+        post = Place("post", plain=True)
         lines: list[str] = []
         self.known.clear()
         for step, ways in together([slot.ways for slot in slots], 0):
@@ -175,11 +136,11 @@ class _Writer:
         lines: list[str] = []
         ahead = list(together(queues.values(), place.depth))
         asking = [step for step, taking in ahead if isinstance(step, Select) and _asked(step, taking, place)]
-        if len(asking) >= _MANY and place.path and not place.plain and place.node is None:
+        if len(asking) >= _MANY and place.path and not place.plain:
             lines, place = self.collect(asking, place)
         for is_key, steps in itertools.groupby(ahead, lambda group: isinstance(group[0], str)):
             body = [line for step, group in steps for line in self.branch(step, group, place)]
-            lines += _if(place.is_object() if is_key and not place.plain else "", body)
+            lines += _if(_is_object(place.value) if is_key and not place.plain else "", body)
         return lines
 
     def collect(self, steps: Iterable[Select], place: Place) -> tuple[list[str], Place]:
@@ -206,13 +167,11 @@ class _Writer:
             asked = _asked(step, ways, place) if place.keys else ""
             return _if(both(wanted, asked), self.select(step, ways, ahead))
         item = self.slots.new(step if isinstance(step, str) else "item")
-        ahead = attrs.evolve(ahead, value=item, plain=False, node=place.below(step))
+        ahead = attrs.evolve(ahead, value=item, plain=False)
         if isinstance(step, str):
             ahead = attrs.evolve(ahead, path=place.path and (*place.path, step))
-            body = [f"{item} = {place.get(step)}"]
-            if place.node is None:
-                return _if(both(wanted, place.has(step)), [*body, *self.follow(ways, ahead)])
-            return _if(wanted, [*body, *_if(f"{item} is not UNSET", self.follow(ways, ahead))])
+            body = [f"{item} = {value}[{step!r}]", *self.follow(ways, ahead)]
+            return _if(both(wanted, f"{step!r} in {value}"), body)
         body = [f"{item} = {value}[{step!r}]", *self.follow(ways, ahead)]
         long = f"len({value}) > {step}" if step >= 0 else f"len({value}) >= {-step}"
         return _if(both(wanted, f"(type({value}) is list or is_list({value})) and {long}"), body)
@@ -231,22 +190,17 @@ class _Writer:
             else place.sums
         )
         item = self.slots.new("item")
-        ahead = attrs.evolve(place, value=item, sums=sums, node=place.below(step))
+        ahead = attrs.evolve(place, value=item, sums=sums)
         if step.by_id:
-            chosen = f"by_id({self.constant(step)}, {value}, post)"
-            items = f"{item} in {f'no_ids({value}, payload, json)' if place.node else chosen}"
+            items = f"by_id({self.constant(step)}, {value}, post)"
             setup, test = [], ""
         else:
             setup, test = self.conditions(step, ahead)
-            rest = "listed" if place.node else "every" if step.every else "either"
-            items = f"{value} if type({value}) is list else {rest}({value})"
-            if place.node and not step.every:
-                items = f"({value},) if {place.is_object()} else {items}"
-            items = f"{item} in {items}"
+            items = f"{value} if type({value}) is list else {'every' if step.every else 'either'}({value})"
         body = self.follow(ways, attrs.evolve(ahead, plain=bool(test)))
         body += [] if step.every else ["break"]
-        body = _if(test and f"({ahead.is_object()}) and {test}", body)
-        lines = [*setup, f"for {items}:", *_indented(body)]
+        body = _if(test and f"({_is_object(item)}) and {test}", body)
+        lines = [*setup, f"for {item} in {items}:", *_indented(body)]
         if not starts or not sums:
             return lines
         lines = [" = ".join([*sums.values(), "None"]), *lines]
@@ -276,8 +230,7 @@ class _Writer:
                 return lines + _if(f"{name} and {name} != {into}", [*twice, f"{into} = {name}"])
             case "object":
                 twice = _if(f"{into} is not None", ["return None"]) if summed else []
-                lost = ["return None"] if self.outline and place.node is None else []  # it is no struct
-                return _if(place.is_object(), [*twice, *(lost or [f"{into} = {value}"])])
+                return _if(_is_object(value), [*twice, f"{into} = {value}"])
             case "text":
                 lines = [f"{into} = {value} if type({value}) is str and {value} else text({value})"]
                 return _if(f"{into} is None" if summed else "", lines)
@@ -292,8 +245,7 @@ class _Writer:
                 read = f"part({value}, {way.rule.part.casefold()!r}, {read})"
         else:
             unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
-            block = f"None if {place.is_object()} else " if place.node and place.node.keys else ""
-            read = f"{value}{times} if type({value}) is int{unlike} else {block}{read}({value})"
+            read = f"{value}{times} if type({value}) is int{unlike} else {read}({value})"
         if not summed:
             return [f"{into} = {read}"]
         number = self.slots.new("number")
@@ -310,33 +262,29 @@ class _Writer:
             if condition.test != " in ":
                 tests.append(self.condition(condition, place))
                 continue
-            wanted, seen = self.slots.new("wanted"), self.slots.new("seen")
+            wanted, seen, item = self.slots.new("wanted"), self.slots.new("seen"), place.value
             setup += [f"{wanted} = {self.wanted(Path(condition.value))}", f"{seen} = []"]
-            values = [f"{place.get(key)} if {place.has(key)} else None" for key in condition.keys]
+            values = [f"{item}[{key!r}] if {key!r} in {item} else None" for key in condition.keys]
             # Those of the first such condition are taken once, and if all else holds.
             among.insert(0, f"once([{', '.join(values)}], {wanted}, {seen if not among else None})")
         return setup, " and ".join([*tests, *among])
 
     def wanted(self, path: Path) -> str:
         """Return all that *path* leads to from the post, as a list."""
-        if self.outline is None:
-            return f"values(value for _, value in find({self.constant(path)}, post, post))"
-        steps = [(step, self.outline.attribute(step)) for step in path.steps if isinstance(step, str)]
-        return f"values(under(post, {steps!r}))"
+        return f"values(value for _, value in find({self.constant(path)}, post, post))"
 
     def condition(self, condition: Condition, place: Place) -> str:
         """Return the test whether the object at *place* meets *condition*."""
         has, same, wanted = [], [], condition.value
         for key in condition.keys:
-            there, value = place.has(key), place.get(key)
+            there, value = f"{key!r} in {place.value}", f"{place.value}[{key!r}]"
             is_it = self.constant(unusual.meets(Condition((key,), "=", wanted)))
-            something = f"{value} or something({value})"
-            if place.below(key):  # an object that looks empty may hold what nobody looks at
-                something = f"holds({value}) if isinstance({value}, Struct) else {something}"
-            has.append(f"{there} and ({something})")
+            has.append(f"{there} and ({value} or something({value}))")
             text = f"{value}.casefold() == {wanted.casefold()!r} if type({value}) is str and {value}"
             is_number = f"type({value}) is int or type({value}) is float"
-            equals = f"{value} == {wanted}" if _WHOLE.fullmatch(wanted) else "False"
+            equals = f"{value} == {wanted}" if condition.number is not None else "False"
+            if condition.number and abs(condition.number) > EXACT_FLOAT:
+                equals = f"type({value}) is int and {equals}"
             number = f"{equals} if {is_number}"
             same.append(f"{there} and ({text} else {number} else {is_it}({value}))")
         anything, equal = f"({' or '.join(has)})", f"({' or '.join(same)})"
@@ -369,6 +317,10 @@ def _wanted(ways: Iterable[Way]) -> str:
         return whens[0]
     few = len(whens) == 2 and "" not in whens  # noqa: PLR2004  # more of them take longer than the step
     return f"({' or '.join(whens)})" if few else ""
+
+
+def _is_object(value: str) -> str:
+    return f"type({value}) is dict or is_object({value})"
 
 
 def _if(condition: str, body: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postmetrics.compiler import compile_mapper, compiled
-from postmetrics.mapper import Mapper, Reshaped
+from postmetrics.mapper import Mapper, Reshape, Reshaped
 from postmetrics.metrics import NAMES, Metrics
 from postmetrics.path import Path
 from postmetrics.post import locate, text_at
@@ -157,7 +157,7 @@ def tables(columns):
         uncounted=st.just(()) | some_ways,
         host=st.sampled_from(["", "https://example.com"]),
         sentinels=st.sampled_from([(), (), (-1,), (0, 7)]),
-        reshape=st.sampled_from([None, None, None, b_for_a]),
+        reshape=st.sampled_from([None, None, None, b_for_a, Reshape(b_for_a, by_operators=True)]),
     )
 
 

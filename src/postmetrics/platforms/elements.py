@@ -52,7 +52,7 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped:
     return Reshaped({**post, "elements": elements}, origins)
 
 
-one_list = Reshape(_in_one_list, only_if=_KEYS)
+one_list = Reshape(_in_one_list, only_if=_KEYS, by_operators=True)
 """LinkedIn's elements, as `elements`."""
 
 

@@ -209,5 +209,7 @@ def _lower(text: object) -> str:
 
 
 # A row alone has a name; all others are in a list.
-insights_by_metric = Reshape(_by_metric, only_if=frozenset({"name", *_EDGES}))
+insights_by_metric = Reshape(
+    _by_metric, only_if=frozenset({"name", *_EDGES}), by_operators=True, ids=frozenset({"id"})
+)
 """Meta's insight rows, as `insights`, `insight_parts` and `insight_ids`."""

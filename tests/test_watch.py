@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from postmetrics.mapper import Reshape
+from postmetrics.watch import Spot, Watch, WatchedObject
+
+
+def watched(payload, reshape=None):
+    """Return a payload that is watched, and the watch."""
+    watch = Watch(laying_out=reshape)
+    spot = Spot(watch, payload, "p")
+    return spot.look(), spot, watch
+
+
+def test_an_object_notes_which_keys_were_asked_for_and_whether_they_are_there():
+    seen, spot, _ = watched({"a": {"b": 1, "c": 2}, "d": 3})
+    assert isinstance(seen, WatchedObject)
+    assert seen["a"]["b"] == 1
+    assert "z" not in seen
+    assert seen.get("y") is None
+    with pytest.raises(KeyError):
+        seen["x"]
+    assert 5 not in seen
+    assert {key: below and below.raw for key, below in spot.below.items()} == {
+        "a": {"b": 1, "c": 2},
+        "z": None,
+        "y": None,
+        "x": None,
+    }
+    assert [*spot.below["a"].below] == ["b"]
+    assert spot.below["a"].below["b"].source == "p.key_0.key_0"
+    assert not spot.closed
+
+
+@pytest.mark.parametrize("ask", [list, len, dict, lambda seen: seen.items() and [*seen.values()]])
+def test_an_object_that_is_asked_for_all_keys_is_closed(ask):
+    seen, spot, _ = watched({"a": 1, "b": 2})
+    ask(seen)
+    assert spot.closed
+    assert [*spot.below] == ["a", "b"]
+
+
+def test_to_ask_whether_a_key_is_there_is_not_to_look():
+    seen, spot, watch = watched({"a": True, "b": 1})
+    assert "a" in seen
+    assert not spot.below["a"].looked
+    assert watch.left() == ()
+    assert seen["a"] is True
+    assert spot.below["a"].looked
+    assert watch.left() == ("p.key_0 is True",)
+
+
+def test_a_list_is_all_of_its_items_and_the_same_each_time():
+    seen, spot, _ = watched({"a": [1, {"b": [2]}, None]})
+    listed = seen["a"]
+    assert listed is seen["a"]
+    assert listed == [1, {"b": [2]}, None]
+    assert [item.source for item in spot.below["a"].items] == ["p.key_0[0]", "p.key_0[1]", "p.key_0[2]"]
+    assert listed[1]["b"][0] == 2
+    assert spot.below["a"].items[1].below["b"].items[0].source == "p.key_0[1].key_0[0]"
+
+
+@pytest.mark.parametrize("raw", [5, "five", 5.5])
+def test_what_is_handed_on_is_not_pinned(raw):
+    seen, spot, watch = watched({"a": raw})
+    kept = [seen["a"]]
+    assert isinstance(kept[0], type(raw))
+    assert kept[0] is not None
+    assert not spot.below["a"].pinned
+    assert watch.left() == (("type(p.key_0) is float",) if raw == 5.5 else ())
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda text: text.lower(),
+        lambda text: text.startswith("R"),
+        lambda text: text + "!",
+        lambda text: f"{text}",
+        lambda text: {text: 1},
+        len,
+        lambda text: text[0],
+        lambda text: "e" in text,
+        lambda text: text < "z",
+        lambda text: [*text],
+        lambda text: text == "Red",
+        lambda text: text != "Red",
+        lambda text: text in {"Blue", "Red"},
+    ],
+)
+def test_a_text_is_pinned_by_whatever_tells_more_than_that_it_is_another(use):
+    seen, spot, _ = watched({"a": "Red"})
+    use(seen["a"])
+    assert spot.below["a"].pinned
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda number: number + 1,
+        lambda number: -number,
+        lambda number: number % 2,
+        str,
+        int,
+        lambda number: f"{number:d}",
+        lambda number: {number},
+        lambda number: number.bit_length(),
+        lambda number: number == 7,
+        lambda number: 7 == number,  # noqa: SIM300  # that way round it is asked too
+        lambda number: number <= 7,
+        lambda number: number in (1, 7),
+        lambda number: number == 7.0,
+    ],
+)
+def test_a_number_is_pinned_by_whatever_tells_more_than_how_it_compares(use):
+    seen, spot, _ = watched({"a": 7})
+    use(seen["a"])
+    assert spot.below["a"].pinned
+
+
+def test_a_float_is_compared_like_any_number():
+    seen, spot, watch = watched({"a": 0.5, "b": 1})
+    assert seen["a"] < seen["b"]
+    assert not seen["a"] > 3
+    assert watch.left() == ("type(p.key_0) is float", "p.key_0 < p.key_1", "not p.key_0 > 3")
+    assert seen["a"].is_integer() is False
+    assert spot.below["a"].pinned
+
+
+@pytest.mark.parametrize(
+    ("use", "test"),
+    [
+        (lambda s: s.a == s.b, "p.key_0 != p.key_1"),
+        (lambda s: s.a != s.b, "p.key_0 != p.key_1"),
+        (lambda s: (s.a,) < (s.b,), "p.key_0 < p.key_1"),
+        (lambda s: s.a >= s.b, "not p.key_0 >= p.key_1"),
+        (lambda s: s.a == 9, "p.key_0 != 9"),
+        (lambda s: s.a > 4, "p.key_0 > 4"),
+        (lambda s: bool(s.a), "p.key_0"),
+        (lambda s: s.text == s.same, "p.key_2 == p.key_3"),
+        (lambda s: [s.text].count(s.same), "p.key_2 == p.key_3"),
+        (lambda s: s.text != s.same, "p.key_2 == p.key_3"),
+        (lambda s: s.text == "no", "p.key_2 != 'no'"),
+        (lambda s: [None, ""].count(s.text), "p.key_2 != ''"),
+        (lambda s: not s.text, "p.key_2"),
+    ],
+)
+def test_a_comparison_is_a_test_that_has_to_hold(use, test):
+    seen, spot, watch = watched({"a": 5, "b": 7, "text": "t", "same": "t"})
+    use(SimpleNamespace(**{key: seen[key] for key in seen.spot.raw}))
+    assert test in watch.left()
+    assert not any(below.pinned for below in spot.below.values())
+
+
+def test_what_is_compared_with_itself_or_with_what_is_of_another_kind_tells_nothing():
+    seen, spot, watch = watched({"a": 5, "text": "t", "x": 0.5})
+    assert seen["a"] == seen["a"]
+    assert seen["text"] == seen["text"]
+    assert seen["a"] != "5"
+    assert seen["text"] != 5
+    assert seen["a"] is not None
+    assert None not in (seen["a"], seen["text"], seen["x"])
+    assert watch.left() == ("type(p.key_2) is float",)
+    assert not any(below.pinned for below in spot.below.values())
+
+
+@pytest.mark.parametrize("nothing", [0, 0.0, ""])
+def test_what_is_nothing_is_pinned_by_its_truth(nothing):
+    seen, spot, watch = watched({"a": nothing})
+    assert not seen["a"]
+    assert spot.below["a"].pinned
+    assert "p.key_0" not in watch.left()
+
+
+def test_the_truth_of_what_is_pinned_is_no_test_of_its_own():
+    seen, _, watch = watched({"a": "Red", "b": "x"})
+    assert seen["a"]
+    assert seen["b"]
+    assert watch.left() == ("p.key_0", "p.key_1")
+    assert seen["a"] == "Red"
+    assert watch.left() == ("p.key_1",)
+
+
+def test_a_reshape_pins_whatever_it_gets_hold_of():
+    seen, spot, _ = watched({"a": 1, "b": "x", "c": [2, {"d": 3}], "e": None}, Reshape(lambda _: None))
+    assert (seen["a"], seen["b"], seen["c"][0], seen["e"]) == (1, "x", 2, None)
+    assert [below.pinned for below in spot.below.values()] == [True, True, False, False]
+    assert spot.below["c"].items[0].pinned
+    assert not spot.below["c"].items[1].below
+    assert spot.below["c"].items[1].handed["d"]
+    assert spot.below["c"].items[1].below["d"].pinned
+
+
+def test_a_reshape_gets_hold_of_a_list_that_the_table_had_looked_at():
+    seen, spot, watch = watched({"c": [2]})
+    assert seen["c"] == [2]
+    spot.below["c"].items[0].pinned = False
+    watch.laying_out = Reshape(lambda _: None)
+    assert seen["c"]
+    assert spot.below["c"].items[0].pinned
+
+
+def test_a_reshape_by_operators_pins_no_more_than_a_table():
+    reshape = Reshape(lambda _: None, by_operators=True)
+    seen, spot, watch = watched({"a": 1, "b": "x", "c": [2]}, reshape)
+    copied = {**seen}
+    assert copied["a"] < 5
+    assert watch.left() == ("p.key_0 < 5",)
+    assert spot.closed
+    assert not any(below.pinned for below in spot.below.values())
+
+
+def test_texts_with_an_id_are_handed_to_a_reshape_as_they_are():
+    reshape = Reshape(lambda _: None, by_operators=True, ids=frozenset({"id"}))
+    seen, spot, watch = watched({"id": "77/likes", "own": "77", "more": {"id": 5}, "ids": ["77/x"]}, reshape)
+    assert type(seen["id"]) is str
+    assert seen["id"].partition("/")[0] == "77"
+    assert type(seen["more"]["id"]) is not int
+    assert watch.ids == {"p.key_0": spot.below["id"]}
+    assert not spot.below["id"].pinned
+    watch.laying_out = None
+    assert type(seen["id"]) is not str
+    assert watch.id_within("77") == "p.key_0[:-6]"
+    assert watch.id_within("77/likes") == "p.key_0"
+    assert watch.id_within("78") is watch.id_within("") is None
+    assert seen["own"] == "77"
+    assert "78" != seen["own"]  # noqa: SIM300  # that way round it is asked too
+    assert watch.left() == ("p.key_2 == p.key_0[:-6]", "p.key_2 != '78'")
+
+
+def test_counts_are_one_object_unless_some_of_its_keys_matter():
+    seen, spot, _ = watched({"a": {"x": 1, "y": 2}, "b": {"x": 1, "y": 2}})
+    assert seen["a"] is not None
+    assert seen["b"]["y"] == 2
+    assert spot.below["a"].counts() == "p.key_0"
+    assert spot.below["a"].counted
+    assert spot.below["b"].counts() == "{'y': p.key_1.key_0, 'x': p.key_1.key_1}"
+    assert spot.below["b"].closed
+    assert spot.below["b"].below["x"].looked
+    assert not spot.below["b"].counted
