@@ -35,11 +35,18 @@ def encoded(payload):
     return payload if isinstance(payload, bytes) else json.dumps(payload).encode()
 
 
+def row_of(mapper, learned, payload):
+    """Return the row of a payload by the shape of another."""
+    fill = decoder.read_shape(mapper, learned)
+    assert fill is not None
+    rows = [None]
+    assert fill([payload], rows, [0]) == ([0] if rows[0] is None else [])
+    return rows[0]
+
+
 def read(mapper, learned, payload):
     """Return the row of a payload by the shape of another, held to what is read from the payload itself."""
-    shape = decoder.read_shape(mapper, encoded(learned))
-    assert shape is not None
-    row = shape(encoded(payload))
+    row = row_of(mapper, encoded(learned), encoded(payload))
     if row is None:
         return LEFT
     post = normalize_platform("p", json.loads(encoded(payload)), registry=Registry(mappers=[mapper]))
@@ -55,16 +62,21 @@ def likes(rule, learned, payload, **others):
 
 def test_a_row_is_the_numbers_the_id_and_the_url():
     mapper = table("a.b", "c", post_id=("id",), post_url=("url",), host="https://h")
-    shape = decoder.read_shape(mapper, b'{"a": {"b": 1}, "c": "2", "id": "1", "url": "/x", "more": []}')
-    assert shape(b'{"url": "/p", "a": {"b": 3, "x": [{}]}, "c": "4", "id": "77", "more": {}}') == (
-        3,
-        4,
-        *[None] * 11,
-        "77",
-        "https://h/p",
-    )
-    assert shape(b'{"a": {"b": 3}, "c": "4", "id": "77", "url": "http://x/p"}')[14] == "http://x/p"
-    assert shape(b'{"a": {"b": 3}, "c": "4", "id": "77"}') is None
+    fill = decoder.read_shape(mapper, b'{"a": {"b": 1}, "c": "2", "id": "1", "url": "/x", "more": []}')
+    payloads = [
+        b'{"url": "/p", "a": {"b": 3, "x": [{}]}, "c": "4", "id": "77", "more": {}}',
+        b'{"a": {"b": 3}, "c": "4", "id": "77"}',
+        b'{"a": {"b": 5}, "c": "6", "id": "78", "url": "http://x/p"}',
+        b'{"a": {"b": 5}, "c": "6", "id": "79", "url": "http://x/p"}',
+    ]
+    rows = [None] * 4
+    assert fill(payloads, rows, [0, 1, 2]) == [1]
+    assert rows == [
+        (3, 4, *[None] * 11, "77", "https://h/p"),
+        None,
+        (5, 6, *[None] * 11, "78", "http://x/p"),
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +167,7 @@ def test_any_fraction_may_stand_where_one_did(value, number):
 )
 def test_what_is_no_json_or_no_object_is_left_and_has_no_shape(text):
     mapper = table("n", post_id=("t",))
-    assert decoder.read_shape(mapper, b'{"n": 7}')(text) is None
+    assert row_of(mapper, b'{"n": 7}', text) is None
     assert decoder.read_shape(mapper, text) is None
 
 
@@ -175,7 +187,7 @@ def test_keys_are_those_of_the_payload_and_the_last_of_two_counts(text, number):
 
 def test_a_memoryview_is_read_where_it_stands():
     view = memoryview(b'xx{"n": 7}')[2:]
-    assert decoder.read_shape(table("n"), view)(view)[:1] == (7,)
+    assert row_of(table("n"), view, view)[:1] == (7,)
 
 
 def test_what_was_not_there_may_not_be_there():
@@ -312,7 +324,7 @@ def test_a_key_that_msgspec_has_no_name_for_has_no_shape(key):
 
 def test_its_lines_are_shown_in_a_traceback():
     filename = decoder.read_shape(table("shown"), b'{"shown": 1}').__code__.co_filename
-    assert "payload = decode(json)" in "".join(linecache.getlines(filename))
+    assert "payload = decode(payloads[index])" in "".join(linecache.getlines(filename))
 
 
 # Many
@@ -325,7 +337,10 @@ class Reader:
         self.mapper, self.shapes = mapper, decoder.Shapes()
 
     def read(self, payloads):
-        return self.shapes.read(self.mapper, payloads)
+        rows = [None] * len(payloads)
+        left = self.shapes.fill(self.mapper, payloads, rows, [*range(len(payloads))])
+        assert left == [index for index, row in enumerate(rows) if row is None]
+        return rows
 
 
 def known(reader):
@@ -388,9 +403,11 @@ def test_what_has_no_shape_is_left_to_those_who_have_all_of_it():
 def test_shapes_are_known_by_mapper_and_go_with_it():
     mapper = attrs.evolve(table("a"), platform="gone")
     payload = b'{"a": 5}'
-    assert decoder.read_rows(mapper, [payload] * 256)[-1] == (5, *[None] * 14)
-    assert decoder.read_rows(mapper, [payload]) == [(5, *[None] * 14)]
-    assert decoder.read_rows(attrs.evolve(mapper), [payload]) == [None]
+    assert decoder.fill_rows(mapper, [payload] * 300, [None] * 300, [*range(256)]) == []
+    rows = [None, None, None]
+    assert decoder.fill_rows(mapper, [payload, b"", payload], rows, [2, 1]) == [1]
+    assert rows == [None, None, (5, *[None] * 14)]
+    assert decoder.fill_rows(attrs.evolve(mapper), [payload], [None], [0]) == [0]
     gone = weakref.ref(decoder._shapes(mapper))
     del mapper
     gc.collect()

@@ -235,13 +235,11 @@ def _known(
             places[index].append(place)
     for name, at in zip(names, places, strict=True):
         try:
-            from .decoder import read_rows  # noqa: PLC0415  # an extra
+            from .decoder import fill_rows  # noqa: PLC0415  # an extra
 
-            mapper = registry.mapper(name)
+            fill_rows(registry.mapper(name), payloads, rows, at)
         except (ImportError, MapperError):
             continue
-        for place, row in zip(at, read_rows(mapper, [payloads[place] for place in at]), strict=True):
-            rows[place] = row
     return rows
 
 

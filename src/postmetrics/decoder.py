@@ -29,21 +29,23 @@ except ImportError as error:
 Row: TypeAlias = tuple[int | str | None, ...]
 """The thirteen numbers, the native post id and the URL."""
 
-ReadJson: TypeAlias = Callable[[bytes], Row | None]
-"""Returns the row of a payload, or None where it is of another shape."""
+Fill: TypeAlias = Callable[[Sequence[bytes], list[Row | None], list[int]], list[int]]
+"""Fills in the rows of those payloads, by index, that are of one shape; returns which are left then."""
 
 _PATIENCE = 256  # payloads that take as long to read as it takes to learn a shape
 _WORTH = 4  # of so many payloads that a shape is tried on, it has to be that of one
 _Absent = Annotated[int, Meta(gt=1, lt=0)]  # what no value is
 
 
-def read_rows(mapper: Mapper, payloads: Sequence[bytes]) -> list[Row | None]:
+def fill_rows(
+    mapper: Mapper, payloads: Sequence[bytes], rows: list[Row | None], left: list[int]
+) -> list[int]:
     """
-    Return the row of each payload in JSON, None for one that is left to those who have all of it.
+    Fill in the rows of those payloads in JSON that are *left*, by index, and return which are left then.
 
     It does not tell whether what it skips is UTF-8.
     """
-    return _shapes(mapper).read(mapper, payloads)
+    return _shapes(mapper).fill(mapper, payloads, rows, left)
 
 
 @attrs.define(eq=False)
@@ -54,50 +56,44 @@ class Shapes:
     _missed: int = 0
     _patience: int = _PATIENCE
 
-    def read(self, mapper: Mapper, payloads: Sequence[bytes]) -> list[Row | None]:
-        """Return the rows of a batch, and learn of it while that pays."""
-        rows: list[Row | None] = [None] * len(payloads)
-        left = list(range(len(payloads)))
+    def fill(
+        self, mapper: Mapper, payloads: Sequence[bytes], rows: list[Row | None], left: list[int]
+    ) -> list[int]:
+        """Fill in rows, learn a shape of what is left while that pays, and return what is left then."""
         for shape in self.known:
-            left = shape.fill(rows, payloads, left)
+            left = shape.fill(payloads, rows, left)
         self.known = [shape for shape in self.known if shape.pays]
         self._missed += len(left)
         while left and self._missed >= self._patience:
-            learned = read_shape(mapper, payloads[left[self._patience % len(left)]])
-            shape = _Tried(learned or _unread)
-            left = shape.fill(rows, payloads, left)
-            if learned and shape.pays:
+            fill = read_shape(mapper, payloads[left[self._patience % len(left)]])
+            shape = _Tried(fill or _fill_nothing)
+            left = shape.fill(payloads, rows, left)
+            if fill and shape.pays:
                 self.known.append(shape)
                 self._missed, self._patience = len(left), _PATIENCE
             else:
                 self._patience *= 2
-        return rows
+        return left
 
 
 _shapes = remembered(lambda _: Shapes())
 
 
-def _unread(_: bytes) -> None:
-    """Read nothing."""
+def _fill_nothing(_: Sequence[bytes], __: list[Row | None], left: list[int]) -> list[int]:
+    return left
 
 
 @attrs.define(eq=False)
 class _Tried:
     """A shape, and how often it was met."""
 
-    read: ReadJson
+    _fill: Fill
     tried: int = 0
     met: int = 0
 
-    def fill(self, rows: list[Row | None], payloads: Sequence[bytes], left: list[int]) -> list[int]:
-        """Fill in the rows of those payloads that have the shape, and return which are left then."""
-        answers = list(map(self.read, [payloads[index] for index in left]))
-        still = []
-        for index, row in zip(left, answers, strict=True):
-            if row is None:
-                still.append(index)
-            else:
-                rows[index] = row
+    def fill(self, payloads: Sequence[bytes], rows: list[Row | None], left: list[int]) -> list[int]:
+        """Fill in rows, and count them."""
+        still = self._fill(payloads, rows, left)
         self.tried += len(left)
         self.met += len(left) - len(still)
         return still
@@ -108,21 +104,38 @@ class _Tried:
         return self.tried < _PATIENCE or self.met * _WORTH >= self.tried
 
 
-def read_shape(mapper: Mapper, json: bytes) -> ReadJson | None:
-    """Return the function that reads payloads like the one in *json*, if there is any."""
+def read_shape(mapper: Mapper, json: bytes) -> Fill | None:
+    """Return the function that reads payloads like the one in *json*, if it is like any other."""
     try:
         shape = learn(mapper, Decoder(dict[str, Any]).decode(json))
         decode = Decoder(_kind(shape.payload)).decode
     except Exception:  # noqa: BLE001  # whatever it is, it is met again by those who have all of it
         return None
-    lines = ["def read(json):", "    try:", "        payload = decode(json)"]
-    if shape.tests:
-        lines.append("        if not (" + "\n            and ".join(shape.tests) + "):")
-        lines.append("            return None")
-    lines += ["        return (", *(f"            {value}," for value in shape.values), "        )"]
-    lines += ["    except (ValueError, RecursionError):", "        return None", ""]
-    read: ReadJson = function(mapper.platform, "\n".join(lines), {**shape.names, "decode": decode})
-    return read
+    source = _FILL.format(
+        tests="\n                and ".join(shape.tests or ["True"]),
+        values="".join(f"\n                    {value}," for value in shape.values),
+    )
+    fill: Fill = function(mapper.platform, source, {**shape.names, "decode": decode})
+    return fill
+
+
+_FILL = """\
+def read(payloads, rows, left):
+    still = []
+    for index in left:
+        try:
+            payload = decode(payloads[index])
+            if (
+                {tests}
+            ):
+                rows[index] = ({values}
+                )
+                continue
+        except (ValueError, RecursionError):
+            pass
+        still.append(index)
+    return still
+"""
 
 
 def _kind(spot: Spot) -> Any:

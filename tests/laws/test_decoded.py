@@ -39,9 +39,11 @@ def agree(mapper, payloads) -> int:
             texts.append(b"")
     own = 0
     for learned in texts:
-        shape = decoder.read_shape(mapper, learned)
-        for text, payload in zip(texts, payloads, strict=True):
-            row = shape(text) if shape else None
+        fill = decoder.read_shape(mapper, learned)
+        rows = [None] * len(texts)
+        if fill:
+            fill(texts, rows, [*range(len(texts))])
+        for text, payload, row in zip(texts, payloads, rows, strict=True):
             if row is None:
                 continue
             own += text is learned
