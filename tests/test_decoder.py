@@ -293,17 +293,28 @@ def named(post):
     return Reshaped({**post, "named": {row["name"]: row["n"] for row in post["rows"]}})
 
 
-def test_what_a_reshape_looked_at_is_pinned_unless_it_is_known_to_only_compare():
+def test_what_a_reshape_looked_at_is_watched_if_it_can_be():
     learned = {"rows": [{"name": "a", "n": 1}]}
     alike = {"rows": [{"name": "a", "n": 7}]}
     by_operators = Reshape(named, only_if=frozenset({"rows"}), by_operators=True)
     assert likes("named.a", learned, alike, reshape=by_operators) == 7
-    assert likes("named.a", learned, alike, reshape=named) == LEFT
-    assert likes("named.a", learned, learned, reshape=named) == 1
     assert likes("named.a", learned, {"rows": [{"name": "b", "n": 7}]}, reshape=by_operators) == LEFT
     assert likes("named.a", learned, {**alike, "more": 1}, reshape=by_operators) == LEFT
     assert likes(first("named.a", "n"), {"n": 1}, {"n": 7, "more": 1}, reshape=by_operators) == 7
     assert likes(first("named.a", "n"), {"n": 1}, {**alike, "n": 1}, reshape=by_operators) == LEFT
+    unseen = attrs.evolve(by_operators, by_operators=False)
+    assert decoder.read_shape(table("named.a", reshape=unseen), encoded(learned)) is None
+    assert likes(first("named.a", "n"), {"n": 1}, {"n": 7, "more": 1}, reshape=unseen) == 7
+
+
+def test_no_order_of_keys_is_looked_at():
+    two = {"n": 1, "a": {"1": {"id": "x"}, "2": {"id": "y"}}, "b": [{"id": "x"}, {"id": "y"}]}
+    for path in ("a[*].id", "a[#].id"):
+        assert decoder.read_shape(table("n", post_id=("z", path)), encoded(two)) is None
+        assert decoder.read_shape(table("n", post_url=(path,)), encoded(two)) is None
+    assert read(table("n", post_id=("b[*].id",)), two, two)["post_id"] == "x"
+    assert read(table("n", post_id=("a[2].id", "b[0].id")), two, two)["post_id"] == "x"
+    assert likes("a[*]", {"a": {"x": 1, "y": 2}}, {"a": {"y": 3, "x": 4}}) == 7
 
 
 def test_a_mapper_that_fails_on_a_payload_learns_nothing_of_it():

@@ -19,6 +19,7 @@ from postmetrics import (
     Mapper,
     Metrics,
     Registry,
+    Reshape,
     Reshaped,
     add,
     at,
@@ -157,6 +158,12 @@ class Liar(At, Never):
     """Says that there is no such metric, and reads it."""
 
 
+def sees_by_stealth(post):
+    likes = post.get("likes")
+    odd = isinstance(likes, int) and ("%d" % likes)[-1] in "13579"  # noqa: UP031  # which no operator of it tells
+    return Reshaped({**post, "likes": 0}) if odd else None
+
+
 def with_shape(reshape):
     return attrs.evolve(MAPPER, reshape=reshape)
 
@@ -210,6 +217,7 @@ BROKEN = [
     ("pickles", with_shape(lambda _: None)),
     ("explain_agrees", with_shape(changed(lambda value: int(value) if value == "0" else value))),
     ("explain_agrees", with_shape(every_other_time)),
+    ("alike_is_read_alike", with_shape(Reshape(sees_by_stealth, by_operators=True))),
     ("round_trips", attrs.evolve(MAPPER, platform=Platform.DEMO)),
 ]
 
@@ -574,3 +582,15 @@ def test_the_kit_never_needs_pytest_and_the_library_never_hypothesis():
         "import postmetrics.testing; assert 'pytest' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_shapes_are_tried_on_what_can_be_json_and_where_there_are_any(monkeypatch):
+    (law,) = (law for law in LAWS if law.name == "alike_is_read_alike")
+    stealthy = with_shape(Reshape(sees_by_stealth, by_operators=True))
+    sound = with_shape(Reshape(lambda post: Reshaped({**post}), by_operators=True))
+    law(
+        sound, examples=[{"likes": "n/a"}, {"likes": 4, "tags": {1}}, {"likes": 4, "tags": [None, True, "x"]}]
+    )
+    law(with_shape(sees_by_stealth))  # is never watched
+    monkeypatch.setitem(sys.modules, "postmetrics.decoder", None)
+    law(stealthy)

@@ -4,8 +4,10 @@ import pickle
 
 import pytest
 
-from postmetrics import Path, Row
+from postmetrics import Mapper, Metrics, Path, Row
+from postmetrics.compiler import compile_mapper
 from postmetrics.path import find, write
+from postmetrics.rules import at, never
 
 
 POST = {
@@ -111,3 +113,35 @@ def test_a_path_is_a_value():
 )
 def test_a_place_is_written_as_the_payload_has_it(where, text):
     assert write(where) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "holds"),
+    [
+        ("7", 7, True),
+        ("7", 7.0, True),
+        ("7", "7", True),
+        ("7", 8, False),
+        ("0", -0.0, True),
+        ("-7", -7, True),
+        ("1", True, False),
+        ("07", 7, False),
+        ("7.0", 7.0, False),
+        ("+7", 7, False),
+        (f"{2**53}", 2.0**53, True),
+        (f"{2**53 + 2}", 2.0**53 + 2, False),  # such a float may have been another number
+        (f"-{2**53 + 2}", -(2.0**53) - 2, False),
+        (f"{2**53 + 1}", 2**53 + 1, True),
+        ("9" * 101, int("9" * 101), False),
+        ("red", "Red", True),
+        ("7", {"only": 7}, True),
+        ("7", {"one": 7, "more": 7}, False),
+        ("7", [7], False),
+    ],
+)
+def test_a_number_is_what_is_written_if_it_is_written_as_whole_numbers_are(written, value, holds):
+    payload = {"a": {"kind": value, "n": 5}}
+    assert bool(find(Path(f"a[kind={written}].n"), payload, payload)) is holds
+    mapper = Mapper(platform="p", metrics=Metrics.fill(never()).replace(likes=at(f"a[kind={written}].n")))
+    _, _, numbers = compile_mapper(mapper)(payload)
+    assert (numbers.likes == 5) is holds

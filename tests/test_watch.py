@@ -4,13 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from postmetrics.mapper import Reshape
 from postmetrics.watch import Spot, Watch, WatchedObject
 
 
-def watched(payload, reshape=None):
+def watched(payload):
     """Return a payload that is watched, and the watch."""
-    watch = Watch(laying_out=reshape)
+    watch = Watch()
     spot = Spot(watch, payload, "p")
     return spot.look(), spot, watch
 
@@ -184,28 +183,8 @@ def test_the_truth_of_what_is_pinned_is_no_test_of_its_own():
     assert watch.left() == ("p.key_1",)
 
 
-def test_a_reshape_pins_whatever_it_gets_hold_of():
-    seen, spot, _ = watched({"a": 1, "b": "x", "c": [2, {"d": 3}], "e": None}, Reshape(lambda _: None))
-    assert (seen["a"], seen["b"], seen["c"][0], seen["e"]) == (1, "x", 2, None)
-    assert [below.pinned for below in spot.below.values()] == [True, True, False, False]
-    assert spot.below["c"].items[0].pinned
-    assert not spot.below["c"].items[1].below
-    assert spot.below["c"].items[1].handed["d"]
-    assert spot.below["c"].items[1].below["d"].pinned
-
-
-def test_a_reshape_gets_hold_of_a_list_that_the_table_had_looked_at():
-    seen, spot, watch = watched({"c": [2]})
-    assert seen["c"] == [2]
-    spot.below["c"].items[0].pinned = False
-    watch.laying_out = Reshape(lambda _: None)
-    assert seen["c"]
-    assert spot.below["c"].items[0].pinned
-
-
-def test_a_reshape_by_operators_pins_no_more_than_a_table():
-    reshape = Reshape(lambda _: None, by_operators=True)
-    seen, spot, watch = watched({"a": 1, "b": "x", "c": [2]}, reshape)
+def test_a_copy_pins_nothing():
+    seen, spot, watch = watched({"a": 1, "b": "x", "c": [2]})
     copied = {**seen}
     assert copied["a"] < 5
     assert watch.left() == ("p.key_0 < 5",)
@@ -213,15 +192,15 @@ def test_a_reshape_by_operators_pins_no_more_than_a_table():
     assert not any(below.pinned for below in spot.below.values())
 
 
-def test_texts_with_an_id_are_handed_to_a_reshape_as_they_are():
-    reshape = Reshape(lambda _: None, by_operators=True, ids=frozenset({"id"}))
-    seen, spot, watch = watched({"id": "77/likes", "own": "77", "more": {"id": 5}, "ids": ["77/x"]}, reshape)
+def test_texts_with_an_id_are_handed_out_as_they_are_to_those_who_look_for_it():
+    seen, spot, watch = watched({"id": "77/likes", "own": "77", "more": {"id": 5}})
+    watch.ids_under = frozenset({"id"})
     assert type(seen["id"]) is str
     assert seen["id"].partition("/")[0] == "77"
     assert type(seen["more"]["id"]) is not int
     assert watch.ids == {"p.key_0": spot.below["id"]}
     assert not spot.below["id"].pinned
-    watch.laying_out = None
+    watch.ids_under = frozenset()
     assert type(seen["id"]) is not str
     assert watch.id_within("77") == "p.key_0[:-6]"
     assert watch.id_within("77/likes") == "p.key_0"

@@ -66,14 +66,14 @@ class Reshape:
 
     by_operators: bool = attrs.field(default=False, kw_only=True)
     """
-    Whether it uses the numbers and texts of a post by operators and methods alone.
+    Whether it uses a post's numbers and texts by operators and methods alone, and no order of keys.
 
-    Then these tell what it looks at, and posts that are alike in that need not be laid out one by
-    one. A regular expression looks at a text, and a list at an index, behind their backs.
+    What it looks at can be watched then, and posts that are alike in that need not be laid out
+    one by one. A regular expression looks at a text, and a list at an index, without being seen.
     """
 
     ids: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
-    """With *by_operators*, keys of texts of which only the post's own id matters, used in any way."""
+    """Keys of texts that it then may use in any way, for only the post's own id in them matters."""
 
     def __call__(self, post: Mapping[str, object]) -> Reshaped | None:
         """Return *post* laid out anew, or None if it is left alone."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -57,10 +58,19 @@ def learn(mapper: Mapper, payload: dict[str, Any]) -> Shape:
     statuses = {reading.status for reading in readings}
     if "reported" not in statuses or "malformed" in statuses or any(map(post.find, mapper.uncounted)):
         raise NoShape
+    for path in (*mapper.post_id, *mapper.post_url):
+        _refuse_order(post.find(path))
     post_id, post_url = text_at(post, mapper.post_id), text_at(post, mapper.post_url)
     values = (*map(learner.number, readings), learner.text(post_id), learner.url(post_url))
     learner.hold_ids(post_id)
     return Shape(seen, learner.watch.left(), values, learner.names)
+
+
+def _refuse_order(found: Sequence[Found]) -> None:
+    """Raise `NoShape` where the order of an object's keys tells what comes first: nobody looks at that."""
+    for (one, _), (other, _) in pairwise(found):
+        if isinstance(next(step for step, same in zip(one, other, strict=False) if step != same), str):
+            raise NoShape
 
 
 @attrs.frozen(eq=False)
@@ -130,14 +140,18 @@ class _Learner:
     def watched(self) -> Mapper:
         """Return the mapper, whose reshape is watched."""
         reshape = self.mapper.reshape
+        if reshape is None:
+            return self.mapper
 
         def lay_out(post: Mapping[str, object]) -> Reshaped | None:
-            self.watch.laying_out = reshape
-            shape = reshape(post) if reshape else None
-            self.watch.laying_out = None
+            if not reshape.by_operators:
+                raise NoShape
+            self.watch.ids_under = reshape.ids
+            shape = reshape.lay_out(post)
+            self.watch.ids_under = frozenset()
             return shape
 
-        return attrs.evolve(self.mapper, reshape=lay_out)
+        return attrs.evolve(self.mapper, reshape=attrs.evolve(reshape, lay_out=lay_out))
 
     def count(self, raw: object) -> Any:
         """Return a count as a term."""

@@ -15,8 +15,6 @@ from typing import Any
 
 import attrs
 
-from .mapper import Reshape
-
 
 @attrs.define(eq=False)
 class Watch:
@@ -25,11 +23,11 @@ class Watch:
     tests: dict[str, Spot | None] = attrs.field(factory=dict)
     """Python expressions, and the place that one is the truth of."""
 
-    laying_out: Reshape | None = None
-    """Who is looking now, if not the table."""
+    ids_under: frozenset[str] = frozenset()
+    """Keys of texts of which only the post's own id matters to whoever is looking now."""
 
     ids: dict[str, Spot] = attrs.field(factory=dict)
-    """Texts of which only the post's own id matters, by their sources."""
+    """Such texts, by their sources."""
 
     def hold(self, test: str, truth_of: Spot | None = None) -> None:
         """Note a test that held."""
@@ -105,13 +103,9 @@ class Spot:
         self.looked = True
         for item in self.items:
             item.look()
-        reshape = self.watch.laying_out
-        if reshape and isinstance(self.handed, Watched):
-            if not reshape.by_operators:
-                self.pinned = True
-            elif isinstance(self.raw, str) and self.key in reshape.ids:
-                self.watch.ids[self.source] = self
-                return self.raw
+        if isinstance(self.raw, str) and self.key in self.watch.ids_under:
+            self.watch.ids[self.source] = self
+            return self.raw
         return self.handed
 
     def counts(self) -> str:

@@ -88,7 +88,7 @@ def as_others(value, choose):
 conditions = st.builds(
     str.__add__,
     st.sampled_from(["a", "b", "a|b", "7"]),
-    st.sampled_from(["", "=red", "=RED", "=0", "!=7", "!=-1", " in b", " in a.b"]),
+    st.sampled_from(["", "=red", "=RED", "=0", "!=7", "!=-1", f"={2**53 + 1}", " in b", " in a.b"]),
 ) | st.sampled_from(["!a", "!a|b"])
 selectors = st.builds(
     lambda start, chosen: f"[{', '.join([*start, *chosen])}]",

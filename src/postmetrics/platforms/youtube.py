@@ -52,7 +52,7 @@ def _origins(names: Sequence[str], rows: Sequence[object]) -> dict[Where, Where]
     }
 
 
-report_rows = Reshape(_by_column, only_if=frozenset({"rows"}))
+report_rows = Reshape(_by_column, only_if=frozenset({"rows"}), by_operators=True)
 """The rows of a report, as `rows`."""
 
 

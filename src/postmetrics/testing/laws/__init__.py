@@ -25,6 +25,7 @@ LAWS: tuple[Law, ...] = tuple(
         posts.id_and_url_are_text,
         posts.pickles,
         posts.explain_agrees,
+        posts.alike_is_read_alike,
         posts.round_trips,
         totals.totals_have_an_identity,
         totals.totals_commute,

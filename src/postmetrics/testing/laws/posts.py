@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, get_args
 
 from postmetrics.coverage import coverage
 from postmetrics.errors import shown
+from postmetrics.metrics import NAMES
 from postmetrics.normalize import normalize
 from postmetrics.number import is_container
 from postmetrics.path import Where, write
@@ -21,6 +23,9 @@ from postmetrics.testing.site import Site, copied, standing
 from postmetrics.testing.strategies import ACCOUNTS, as_ayrshare, as_listed
 from postmetrics.testing.trial import Breach, Trial, expect
 from postmetrics.wire import dumps, loads
+
+
+_WHOLE = 8  # payloads of the table's own that shapes are learned of
 
 
 def thirteen_keys(trial: Trial) -> None:
@@ -144,6 +149,52 @@ def _stands(raw: object, where: Where, payload: Any) -> bool:
     except LookupError:
         return False
     return type(there) is type(raw) and there == raw
+
+
+def alike_is_read_alike(trial: Trial) -> None:
+    """A post that is laid out by operators is read the same by the shape of another one, as in a batch."""
+    reshape = trial.mapper.reshape
+    if not (reshape and reshape.by_operators):
+        return
+    try:
+        from postmetrics.decoder import read_shape  # noqa: PLC0415  # an extra, without which there are no shapes
+    except ImportError:
+        return
+
+    def check(payload: object, row: Sequence[object]) -> None:
+        post = trial.read(payload)
+        expected = (*(value for _, value in post.metrics.items()), post.platform_post_id, post.post_url)
+        for name, value, got in zip((*NAMES, "platform_post_id", "post_url"), expected, row, strict=True):
+            expect(f"{name} as it is alone", value, got)
+
+    def by_shape(payload: object) -> Iterable[tuple[object, Sequence[object]]]:
+        altered = list(_altered(payload))
+        rows: list[Any] = [None] * len(altered)
+        try:
+            fill = read_shape(trial.mapper, json.dumps(payload).encode())
+            texts = [json.dumps(each).encode() for each in altered]
+        except (TypeError, ValueError):  # it came from no JSON
+            return ()
+        if fill:
+            fill(texts, rows, list(range(len(altered))))
+        return [(each, row) for each, row in zip(altered, rows, strict=True) if row is not None]
+
+    whole = [site.plant([1]) for site in trial.wholes[:_WHOLE]]
+    trial.hold(check, (case for payload in (*trial.examples, *whole) for case in by_shape(payload)))
+
+
+def _altered(value: object) -> Iterator[object]:
+    """Yield *value* with one number or text in it changed, each in turn."""
+    if isinstance(value, Mapping):
+        for key, below in value.items():
+            yield from ({**value, key: each} for each in _altered(below))
+    elif isinstance(value, list):
+        for at, below in enumerate(value):
+            yield from ([*value[:at], each, *value[at + 1 :]] for each in _altered(below))
+    elif isinstance(value, str):
+        yield f"{value}8"
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield value + 1
 
 
 def round_trips(trial: Trial) -> None:
