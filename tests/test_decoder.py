@@ -333,9 +333,14 @@ def test_a_key_that_msgspec_has_no_name_for_has_no_shape(key):
     assert decoder.read_shape(table(first(key, "n")), b'{"n": 3}') is None
 
 
-def test_its_lines_are_shown_in_a_traceback():
-    filename = decoder.read_shape(table("shown"), b'{"shown": 1}').__code__.co_filename
+def test_its_lines_are_shown_in_a_traceback_and_go_with_it():
+    fill = decoder.read_shape(table("shown"), b'{"shown": 1}')
+    filename = fill.__code__.co_filename
+    assert filename.startswith("<postmetrics p ")
     assert "payload = decode(payloads[index])" in "".join(linecache.getlines(filename))
+    del fill
+    gc.collect()
+    assert filename not in linecache.cache
 
 
 # Many

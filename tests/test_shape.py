@@ -116,8 +116,24 @@ def test_a_number_is_an_expression_of_where_it_stood(rule, payload, source):
         ),
         (
             doubt_zero(sum_of("a", "b"), beside=()),
-            {"a": 2, "b": "3"},
+            {"a": 2, "b": "2"},
             ("payload.key_0 + reported(count(payload.key_1)) != 0",),
+        ),
+        (
+            doubt_zero(seconds("a"), beside=()),
+            {"a": 0.25},
+            ("type(payload.key_0) is float", "whole(reported(length_1000(payload.key_0))) != 0"),
+        ),
+        (doubt_zero(parts("a"), beside=()), {"a": {"x": 5}}, ("sum(payload.key_0.values()) != 0",)),
+        (
+            doubt_zero(part("a", "x"), beside=()),
+            {"a": {"x": 5, "y": 0}},
+            ("sum([n for key, n in payload.key_0.items() if key.casefold() == 'x']) != 0",),
+        ),
+        (
+            doubt_zero(part("a", "z"), beside=()),
+            {"a": {"x": 5}},
+            ("sum([n for key, n in payload.key_0.items() if key.casefold() == 'z']) == 0",),
         ),
     ],
 )

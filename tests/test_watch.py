@@ -136,6 +136,7 @@ def test_a_float_is_compared_like_any_number():
         (lambda s: s.a != s.b, "p.key_0 != p.key_1"),
         (lambda s: (s.a,) < (s.b,), "p.key_0 < p.key_1"),
         (lambda s: s.a >= s.b, "not p.key_0 >= p.key_1"),
+        (lambda s: s.a <= s.b, "p.key_0 <= p.key_1"),
         (lambda s: s.a == 9, "p.key_0 != 9"),
         (lambda s: s.a > 4, "p.key_0 > 4"),
         (lambda s: bool(s.a), "p.key_0"),

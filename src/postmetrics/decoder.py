@@ -8,6 +8,9 @@ all of the payload, and now and then its shape is learned.
 
 from __future__ import annotations
 
+import linecache
+import weakref
+
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -116,6 +119,8 @@ def read_shape(mapper: Mapper, json: bytes) -> Fill | None:
         values="".join(f"\n                    {value}," for value in shape.values),
     )
     fill: Fill = function(mapper.platform, source, {**shape.names, "decode": decode})
+    # Shapes come and go, and their lines go with them.
+    weakref.finalize(fill, linecache.cache.pop, fill.__code__.co_filename, None)
     return fill
 
 

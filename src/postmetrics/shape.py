@@ -206,7 +206,7 @@ class _Learner:
 
     def number(self, reading: Reading) -> str:
         """Return the expression of what was read."""
-        value: Any = reading.value if reading.status == "reported" else None
+        value: Any = reading.value
         return value.times(1) if isinstance(value, _Term) else repr(value)
 
     def text(self, text: str | None) -> str:
