@@ -510,14 +510,20 @@ def test_what_is_not_read_must_be_text_too():
     assert "utf-8" in batch["error"][1].as_py()
 
 
-def test_where_no_row_is_read_quickly_all_are_read():
+def test_rows_whose_shape_is_known_stand_among_those_whose_shape_is_not():
     rows = '{"data": [{"name": "likes", "period": "lifetime", "values": [{"value": %d}]}]}'
-    many = [rows % number for number in range(100)]
-    (batch,) = normalize_batches([column(many)], platform="instagram", payload="raw")
-    assert batch["likes"].to_pylist() == list(range(100))
-    mixed = [*many[:40], '{"analytics": {"likeCount": 7}}', "{"]
-    (batch,) = normalize_batches([column(mixed)], platform="instagram", payload="raw")
-    assert batch["likes"].to_pylist() == [*range(40), 7, None]
+    many = [rows % number for number in range(600)]
+    odd = {100: "{", 200: '{"analytics": {"likeCount": 7}}', 300: None, 400: "", 599: rows % 2**63}
+    (batch,) = normalize_batches([column([odd.get(at, row) for at, row in enumerate(many)])], **INSTAGRAM)
+    likes = [7 if at == 200 else None if at in odd else at for at in range(600)]
+    assert batch["likes"].to_pylist() == likes
+    assert [at for at, error in enumerate(batch["error"].to_pylist()) if error] == [100, 300, 400, 599]
+    with pytest.raises(MalformedPayload) as caught:
+        list(normalize_batches([column([*many, rows % 2**63, "{"])], **INSTAGRAM, on_error="raise"))
+    assert caught.value.__notes__ == ["in row 601, counted from 1"]
+
+
+INSTAGRAM = {"platform": "instagram", "payload": "raw"}
 
 
 def test_the_standard_library_reads_the_same(monkeypatch):
