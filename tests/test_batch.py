@@ -438,7 +438,10 @@ def test_a_terminal_that_is_closed_ends_nothing():
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_leaves_no_half_file_and_no_worker(there, sent, target, jobs):
     arguments = ("-", target, "--errors", "errors", "--jobs", jobs)
-    with process(*arguments, stdin=subprocess.PIPE, start_new_session=True) as running:
+    temporary = there / "temporary"
+    temporary.mkdir()
+    how = {"start_new_session": True, "env": {**os.environ, "TMPDIR": str(temporary)}}
+    with process(*arguments, stdin=subprocess.PIPE, **how) as running:
         running.stdin.write(MUCH)
         running.stdin.flush()
         if sent == signal.SIGKILL:
@@ -446,6 +449,8 @@ def test_a_signal_leaves_no_half_file_and_no_worker(there, sent, target, jobs):
         else:
             os.killpg(running.pid, sent)  # as a terminal does
         _, err = running.communicate(timeout=PATIENCE)  # which the last worker ends
+    assert list(temporary.iterdir()) == []
+    temporary.rmdir()
     left = [file.name for file in there.iterdir()]
     if sent == signal.SIGKILL:
         assert (running.returncode, err) == (-sent, b"")
@@ -536,6 +541,16 @@ def test_a_full_disk_is_one_clear_line_and_no_half_file(full_disk, there, target
     status, _, err = answered("in.ndjson", str(full_disk / target), "--jobs", jobs)
     assert err == f"postmetrics: [Errno 28] No space left on device: '{full_disk / target}'\n"
     assert (status, list(full_disk.iterdir())) == (2, [])
+
+
+def test_no_room_for_what_goes_to_workers_and_back_is_one_clear_line_too(full_disk, there):
+    there.joinpath("in.ndjson").write_bytes(MUCH)
+    status, _, err = answered(
+        "in.ndjson", "out.ndjson", "--jobs", "2", env={**os.environ, "TMPDIR": str(full_disk)}
+    )
+    assert err.startswith(f"postmetrics: [Errno 28] No space left on device: '{full_disk}/postmetrics-")
+    assert (status, err.count("\n"), list(full_disk.iterdir())) == (2, 1, [])
+    assert not there.joinpath("out.ndjson").exists()
 
 
 def test_errors_that_do_not_fit_leave_no_output_either(full_disk, there):

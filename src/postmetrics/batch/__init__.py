@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import attrs
 
-from .jobs import in_order
+from .jobs import ENDS, in_order
 from .ndjson import Lines, answer_lines, open_lines
 from .output import STREAM, Output, outputs, refuse_same
 from .progress import Progress, progress
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Interrupted", "Rows", "batch"]
 
 _CHUNK = 1 << 20  # bytes: some ten milliseconds of work
-_ENDS = {"SIGHUP", "SIGINT", "SIGTERM"}  # signals; not all systems have the first
 
 _Form: TypeAlias = Literal["lines", "gzip", "parquet"]
 
@@ -153,9 +152,7 @@ class _Ears:
 @contextmanager
 def _listening() -> Iterator[_Ears]:
     ears = _Ears()
-    wanted = [
-        each for each in signal.Signals if each.name in _ENDS and signal.getsignal(each) != signal.SIG_IGN
-    ]
+    wanted = [each for each in ENDS if signal.getsignal(each) != signal.SIG_IGN]
     before = {each: signal.signal(each, ears) for each in wanted}
     try:
         yield ears
