@@ -32,7 +32,9 @@ PATIENCE = 120  # seconds: the machine may be busy
 SOURCE = b'{"status":"success","youtube":{"id":"v","likes":3},"tiktok":{"id":"t","likeCount":4}}'
 VIDEO = b'{"items":[{"id":"v","statistics":{"viewCount":"911","likeCount":"0"}}]}'
 BAD = b'{"youtube":{"likes":"many"}}'
-MUCH = b"\n".join([SOURCE, BAD, *[b'{"status":"%s"}' % (b"x" * 1000)] * 7000, b""])  # more than three chunks
+MUCH = b"\n".join(
+    [SOURCE, BAD, *[b'{"status":"%s"}' % (b"x" * 1000)] * 14_000, b""]
+)  # more than three chunks
 
 
 @pytest.fixture(autouse=True)
@@ -579,7 +581,7 @@ def test_two_jobs_write_what_one_writes(there, target):
     there.joinpath("in.ndjson").write_bytes(MUCH * 2)
     for jobs in ("1", "2"):
         status, _, err = answered("in.ndjson", f"{jobs}{target}", "--errors", f"errors{jobs}", "--jobs", jobs)
-        assert (status, "14,004 rows, 2 of them bad" in err) == (1, True)
+        assert (status, "28,004 rows, 2 of them bad" in err) == (1, True)
     assert Path("errors1").read_bytes() == Path("errors2").read_bytes()
     if target == "out.ndjson":
         assert Path("1out.ndjson").read_bytes() == Path("2out.ndjson").read_bytes()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Interrupted", "Rows", "batch"]
 
-_CHUNK = 1 << 21  # bytes: some tens of milliseconds of work
+_CHUNK = 1 << 22  # bytes: some tens of milliseconds of work
 
 _Form: TypeAlias = Literal["lines", "gzip", "parquet"]
 

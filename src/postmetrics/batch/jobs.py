@@ -127,6 +127,8 @@ def _workers(answer: Callable[[Any], Any], jobs: int) -> Iterator[_Workers]:
     context.Process = process
     with TemporaryDirectory(prefix="postmetrics-") as name:
         folder = Path(name)
+        for place in range(jobs + 1):
+            (folder / str(place)).touch()
         with _undisturbed(), _silent():
             pool = ProcessPoolExecutor(jobs, context, _begin, (answer, folder))
         workers = _Workers(pool, folder, made)
@@ -210,7 +212,6 @@ def _answered(answer: Callable[[Any], Any], chunk: object) -> tuple[Any, str | N
 
 def _put(folder: Path, place: int, value: object) -> None:
     path = folder / str(place)
-    path.touch()
     with named(str(path)), path.open("r+b") as file:
         pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
 
