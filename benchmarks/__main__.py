@@ -71,7 +71,7 @@ def measures(*, quick: bool = False) -> dict[str, list[Callable[[], Group]]]:
             for stored in ("NDJSON", "Parquet")
             for name in payloads.MAIN
         ],
-        "jobs": [partial(batches.jobs, suffix, mixed, once) for suffix in (".ndjson", ".parquet")],
+        "jobs": [partial(batches.jobs, suffix, more[-1], once) for suffix in (".ndjson", ".parquet")],
         "spark": [partial(batches.spark, mixed, once)],
         "batch-memory": [partial(batches.memory, suffix, more) for suffix in (".ndjson", ".parquet")],
     }

@@ -32,7 +32,9 @@ PATIENCE = 120  # seconds: the machine may be busy
 SOURCE = b'{"status":"success","youtube":{"id":"v","likes":3},"tiktok":{"id":"t","likeCount":4}}'
 VIDEO = b'{"items":[{"id":"v","statistics":{"viewCount":"911","likeCount":"0"}}]}'
 BAD = b'{"youtube":{"likes":"many"}}'
-MUCH = b"\n".join([SOURCE, BAD, *[b'{"status":"%s"}' % (b"x" * 1000)] * 3500, b""])  # more than three chunks
+MUCH = b"\n".join(
+    [SOURCE, BAD, *[b'{"status":"%s"}' % (b"x" * 1000)] * 14_000, b""]
+)  # more than three chunks
 
 
 @pytest.fixture(autouse=True)
@@ -438,7 +440,10 @@ def test_a_terminal_that_is_closed_ends_nothing():
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_leaves_no_half_file_and_no_worker(there, sent, target, jobs):
     arguments = ("-", target, "--errors", "errors", "--jobs", jobs)
-    with process(*arguments, stdin=subprocess.PIPE, start_new_session=True) as running:
+    temporary = there / "temporary"
+    temporary.mkdir()
+    how = {"start_new_session": True, "env": {**os.environ, "TMPDIR": str(temporary)}}
+    with process(*arguments, stdin=subprocess.PIPE, **how) as running:
         running.stdin.write(MUCH)
         running.stdin.flush()
         if sent == signal.SIGKILL:
@@ -446,6 +451,8 @@ def test_a_signal_leaves_no_half_file_and_no_worker(there, sent, target, jobs):
         else:
             os.killpg(running.pid, sent)  # as a terminal does
         _, err = running.communicate(timeout=PATIENCE)  # which the last worker ends
+    assert list(temporary.iterdir()) == []
+    temporary.rmdir()
     left = [file.name for file in there.iterdir()]
     if sent == signal.SIGKILL:
         assert (running.returncode, err) == (-sent, b"")
@@ -538,6 +545,16 @@ def test_a_full_disk_is_one_clear_line_and_no_half_file(full_disk, there, target
     assert (status, list(full_disk.iterdir())) == (2, [])
 
 
+def test_no_room_for_what_goes_to_workers_and_back_is_one_clear_line_too(full_disk, there):
+    there.joinpath("in.ndjson").write_bytes(MUCH)
+    status, _, err = answered(
+        "in.ndjson", "out.ndjson", "--jobs", "2", env={**os.environ, "TMPDIR": str(full_disk)}
+    )
+    assert err.startswith(f"postmetrics: [Errno 28] No space left on device: '{full_disk}/postmetrics-")
+    assert (status, err.count("\n"), list(full_disk.iterdir())) == (2, 1, [])
+    assert not there.joinpath("out.ndjson").exists()
+
+
 def test_errors_that_do_not_fit_leave_no_output_either(full_disk, there):
     there.joinpath("in.ndjson").write_bytes((b"x" * 1000 + b"\n") * 1000)
     errors = full_disk / "errors"
@@ -564,7 +581,7 @@ def test_two_jobs_write_what_one_writes(there, target):
     there.joinpath("in.ndjson").write_bytes(MUCH * 2)
     for jobs in ("1", "2"):
         status, _, err = answered("in.ndjson", f"{jobs}{target}", "--errors", f"errors{jobs}", "--jobs", jobs)
-        assert (status, "7,004 rows, 2 of them bad" in err) == (1, True)
+        assert (status, "28,004 rows, 2 of them bad" in err) == (1, True)
     assert Path("errors1").read_bytes() == Path("errors2").read_bytes()
     if target == "out.ndjson":
         assert Path("1out.ndjson").read_bytes() == Path("2out.ndjson").read_bytes()

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from postmetrics.batch import output
 from postmetrics.batch.output import outputs, refuse_same
 
 
@@ -79,6 +80,38 @@ def test_a_disk_that_fails_at_the_last_moment_is_named(tmp_path, monkeypatch):
     with pytest.raises(OSError, match=f"Input/output error: '{name}'"), outputs(name) as (out,):
         out.finish()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_much_comes_to_the_disk_before_the_end(tmp_path, monkeypatch):
+    advised = []
+    monkeypatch.setattr(output, "_MUCH", 100_000)
+    monkeypatch.setattr(os, "posix_fadvise", lambda _, *advice: advised.append(advice))
+    with outputs(str(tmp_path / "out")) as (out,):
+        for times in (0, 1, 1, 2):
+            out.file.write(b"x" * 60_000)
+            out.file.flush()
+            assert advised == [(0, 0, os.POSIX_FADV_DONTNEED)] * times
+        out.finish()
+
+
+@pytest.mark.parametrize("has_advice", [True, False])
+def test_a_stream_and_a_system_that_take_no_advice_take_all_that_is_written(monkeypatch, has_advice):
+    monkeypatch.setattr(output, "_MUCH", 1)
+    if not has_advice:
+        monkeypatch.delattr(os, "posix_fadvise")
+    keep = os.dup(1)
+    read, write = os.pipe()
+    os.dup2(write, 1)
+    try:
+        with outputs("-") as (out,):
+            out.file.write(b"x" * 9)
+            out.finish()
+    finally:
+        os.dup2(keep, 1)
+        os.close(keep)
+        os.close(write)
+    assert os.read(read, 99) == b"x" * 9
+    os.close(read)
 
 
 def test_names_of_files_that_do_not_exist_are_told_apart(tmp_path):

@@ -29,10 +29,11 @@ def test_rows_that_are_all_alike_make_no_chunk_without_end(tmp_path):
         assert [chunk.rows.num_rows for chunk in table.chunks(1 << 20)] == [10_000, 10_000, 5_000]
 
 
-def test_small_batches_are_written_as_large_row_groups(tmp_path, monkeypatch):
+@pytest.mark.parametrize("beside", [False, True])
+def test_small_batches_are_written_as_large_row_groups(tmp_path, monkeypatch, beside):
     batch = pa.record_batch({"a": list(range(100))})
     monkeypatch.setattr(parquet, "_ROW_GROUP", 3 * batch.nbytes)
-    with (tmp_path / "out").open("wb") as file, batches_to(file, batch.schema) as write:
+    with (tmp_path / "out").open("wb") as file, batches_to(file, batch.schema, beside=beside) as write:
         for _ in range(7):
             write(batch)
     made = pq.ParquetFile(tmp_path / "out")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import attrs
 
-from .jobs import in_order
+from .jobs import ENDS, in_order
 from .ndjson import Lines, answer_lines, open_lines
 from .output import STREAM, Output, outputs, refuse_same
 from .progress import Progress, progress
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Interrupted", "Rows", "batch"]
 
-_CHUNK = 1 << 20  # bytes: some ten milliseconds of work
-_ENDS = {"SIGHUP", "SIGINT", "SIGTERM"}  # signals; not all systems have the first
+_CHUNK = 1 << 22  # bytes: some tens of milliseconds of work
 
 _Form: TypeAlias = Literal["lines", "gzip", "parquet"]
 
@@ -57,7 +56,7 @@ def batch(source: str, target: str, *, rows: Rows, errors: str | None = None, jo
         outputs(*targets) as (out, *repeated),
         progress(reader.size, sys.stderr) as done,
     ):
-        answer, writer = _through(reader, rows, write, out)
+        answer, writer = _through(reader, rows, write, out, jobs)
         with writer as put, closing(in_order(answer, reader.chunks(_CHUNK), jobs)) as answered:
             for answers in answered:
                 put(answers.out)
@@ -101,7 +100,7 @@ def _open(source: str, form: _Form) -> AbstractContextManager[_Reader]:
 
 
 def _through(
-    reader: _Reader, rows: Rows, form: _Form, out: Output
+    reader: _Reader, rows: Rows, form: _Form, out: Output, jobs: int
 ) -> tuple[Callable[[Chunk], Answers], AbstractContextManager[Callable[[Any], object]]]:
     """Return what answers the chunks of *reader*, and what writes the answers to *out*."""
     as_lines, compressed = form != "parquet", form == "gzip"
@@ -112,7 +111,9 @@ def _through(
 
     answer = partial(answer_table, rows=rows, as_lines=as_lines, compressed=compressed)
     nothing = answer(reader.nothing()).out  # an error where the columns will not do
-    return answer, nullcontext(out.file.write) if as_lines else batches_to(out.file, nothing.schema)
+    return answer, nullcontext(out.file.write) if as_lines else batches_to(
+        out.file, nothing.schema, beside=jobs > 1
+    )
 
 
 class Interrupted(BaseException):
@@ -153,9 +154,7 @@ class _Ears:
 @contextmanager
 def _listening() -> Iterator[_Ears]:
     ears = _Ears()
-    wanted = [
-        each for each in signal.Signals if each.name in _ENDS and signal.getsignal(each) != signal.SIG_IGN
-    ]
+    wanted = [each for each in ENDS if signal.getsignal(each) != signal.SIG_IGN]
     before = {each: signal.signal(each, ears) for each in wanted}
     try:
         yield ears

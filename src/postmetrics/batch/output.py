@@ -20,6 +20,7 @@ STREAM = "-"
 """The name of standard input, and of standard output."""
 
 IN, _OUT = 0, 1  # which also where they are closed can be named
+_MUCH = 1 << 25  # bytes
 
 
 @attrs.frozen
@@ -90,16 +91,24 @@ def _closing(raw: io.FileIO) -> Iterator[BinaryIO]:
 
 
 class _Raw(io.FileIO):
-    """A file whose errors say what it is called."""
+    """A file whose errors say what it is called, and that comes to the disk while it is written."""
 
     def __init__(self, file: Path | int, mode: str, called: str) -> None:
         self.called = called
+        self.held = 0
         with named(called):
             super().__init__(file, mode, closefd=not isinstance(file, int))
 
     def write(self, data: Any) -> int:
         with named(self.called):
-            return super().write(data)
+            written = super().write(data)
+        self.held += written
+        if self.held >= _MUCH:
+            self.held = 0
+            with suppress(AttributeError, OSError):  # not all systems and files take advice
+                # Else most of it waits for the end, and takes the memory of what else is read.
+                os.posix_fadvise(self.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return written
 
 
 @contextmanager

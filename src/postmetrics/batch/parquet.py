@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
@@ -68,14 +69,29 @@ def _parquet(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def batches_to(file: BinaryIO, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch], None]]:
-    """Yield what writes a record batch; several are held until they make a row group worth reading."""
+def batches_to(
+    file: BinaryIO, schema: pa.Schema, *, beside: bool = False
+) -> Iterator[Callable[[pa.RecordBatch], None]]:
+    """
+    Yield what writes a record batch; several are held until they make a row group worth reading.
+
+    A row group is written *beside* those that come, or before them.
+    """
     writer = pq.ParquetWriter(file, schema, compression="zstd")
     held: list[pa.RecordBatch] = []
+    written: list[Future[None]] = []
 
     def flush() -> None:
-        writer.write_table(pa.Table.from_batches(held, schema))
+        table = pa.Table.from_batches(held, schema)
         held.clear()
+        finish()
+        written.append(thread.submit(writer.write_table, table))
+        if not beside:
+            finish()
+
+    def finish() -> None:
+        while written:
+            written.pop().result()
 
     def write(batch: pa.RecordBatch) -> None:
         held.append(batch)
@@ -83,8 +99,10 @@ def batches_to(file: BinaryIO, schema: pa.Schema) -> Iterator[Callable[[pa.Recor
             flush()
 
     try:
-        yield write
-        flush()
+        with ThreadPoolExecutor(1) as thread:
+            yield write
+            flush()
+            finish()
         writer.close()
     finally:
         with suppress(OSError):  # of what an error has left unwritten
