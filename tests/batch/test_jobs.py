@@ -223,6 +223,14 @@ def test_an_answer_for_which_there_is_no_room_is_an_error(tmp_path):
     assert caught.value.errno == errno.EFBIG
 
 
+def test_a_worker_hands_back_the_number_of_the_systems_error(tmp_path):
+    given = jobs._given.set((eval, tmp_path))
+    try:
+        assert jobs._work(0) == errno.ENOENT
+    finally:
+        jobs._given.reset(given)
+
+
 def test_who_is_left_of_a_killed_batch_removes_what_is_left(monkeypatch, tmp_path):
     statuses = []
     monkeypatch.setattr(jobs, "parent_process", lambda: SimpleNamespace(join=list))
