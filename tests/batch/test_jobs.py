@@ -9,7 +9,7 @@ import signal
 import tempfile
 import time
 
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from multiprocessing.context import SpawnProcess
@@ -18,7 +18,7 @@ from types import SimpleNamespace
 import pytest
 
 from postmetrics.batch import jobs
-from postmetrics.batch.jobs import _answered, _end_with_parent, _Workers, in_order
+from postmetrics.batch.jobs import _answered, _end_with_parent, _undisturbed, _Workers, in_order
 
 
 DIES_WHILE_IT_ANSWERS = """b"x" * 1_000_000, type("Deadly", (), {
@@ -148,7 +148,25 @@ def test_a_signal_to_all_is_the_parents_alone():
     assert not signal.pthread_sigmask(signal.SIG_BLOCK, []) & {*jobs.ENDS}
 
 
-def test_where_no_signal_can_wait_all_is_answered_too(monkeypatch):
+@pytest.mark.parametrize("can_block", [True, False])
+def test_a_signal_comes_after_what_it_must_not_disturb_whichever_thread_hears_it(monkeypatch, can_block):
+    heard = []
+    before = signal.signal(signal.SIGTERM, lambda *_: heard.append(len(heard)))
+    if not can_block:
+        monkeypatch.delattr(signal, "pthread_sigmask")
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(int).result()  # which starts it, with no signal blocked
+            with _undisturbed():
+                thread.submit(signal.raise_signal, signal.SIGTERM).result()
+                signal.raise_signal(signal.SIGTERM)
+                assert heard == []
+            assert heard == [0, 1]
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def test_where_no_signal_can_be_blocked_all_is_answered_too(monkeypatch):
     monkeypatch.delattr(signal, "pthread_sigmask")
     with closing(in_order(eval, ["1", "2"], 2)) as answers:
         assert list(answers) == [1, 2]

@@ -149,7 +149,26 @@ def _workers(answer: Callable[[Any], Any], jobs: int) -> Iterator[_Workers]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Have what ends a batch wait, and come to no process that is started: those end with their parent."""
+    """Have the signals that end a batch come after this, and never to a process that it starts."""
+    came: list[int] = []
+    handlers = {
+        each: signal.signal(each, lambda number, _: came.append(number))
+        for each in ENDS
+        if callable(signal.getsignal(each))
+    }
+    try:
+        with _deaf():
+            yield
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+        for number in came:
+            signal.raise_signal(number)
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Block these signals, which is inherited; other threads, pyarrow's too, still hear them for all."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
