@@ -220,6 +220,24 @@ def test_a_worker_that_does_not_end_is_ended(monkeypatch):
         assert list(answers) == [None]
 
 
+def test_a_worker_that_ends_while_another_is_started_is_seen(monkeypatch):
+    start = SpawnProcess.start
+
+    def fail(self):
+        if first := multiprocessing.active_children():
+            first[0].kill()
+            first[0].join()
+            raise OSError("handle is closed")  # as from a pool that is about to be broken
+        start(self)
+
+    monkeypatch.setattr(SpawnProcess, "start", fail)
+    with (
+        closing(in_order(eval, [SLOW] * 2, 2)) as answers,
+        pytest.raises(ChildProcessError, match="status -9"),
+    ):
+        list(answers)
+
+
 def test_a_worker_that_cannot_be_started_is_an_error(monkeypatch):
     def fail(_):
         raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")

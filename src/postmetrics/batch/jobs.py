@@ -78,7 +78,12 @@ class _Workers:
         """Put *chunk* where its answer will be."""
         _put(self.folder, place, chunk)
         with _undisturbed():
-            return self.pool.submit(_work, place)
+            try:
+                return self.pool.submit(_work, place)
+            except OSError as error:
+                if self.ended():  # and the pool closes its pipes while it starts another
+                    raise BrokenProcessPool from error
+                raise
 
     def receive(self, place: int, done: Future[int]) -> Any:
         if number := self._result(done):
