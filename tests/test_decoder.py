@@ -8,6 +8,8 @@ import re
 import sys
 import weakref
 
+from functools import partial
+
 import attrs
 import pytest
 
@@ -35,13 +37,22 @@ def encoded(payload):
     return payload if isinstance(payload, bytes) else json.dumps(payload).encode()
 
 
+def rows(fill, payloads, wanted=None):
+    """Return a row for each payload that is wanted, or None where it is left."""
+    columns = [[None] * len(payloads) for _ in decoder.COLUMNS]
+    wanted = [*range(len(payloads))] if wanted is None else wanted
+    left = fill(payloads, columns, wanted)
+    assert set(left) <= set(wanted)
+    found = enumerate(zip(*columns, strict=True))
+    return [None if index in left or index not in wanted else row for index, row in found]
+
+
 def row_of(mapper, learned, payload):
     """Return the row of a payload by the shape of another."""
     fill = decoder.read_shape(mapper, learned)
     assert fill is not None
-    rows = [None]
-    assert fill([payload], rows, [0]) == ([0] if rows[0] is None else [])
-    return rows[0]
+    (row,) = rows(fill, [payload])
+    return row
 
 
 def read(mapper, learned, payload):
@@ -69,9 +80,10 @@ def test_a_row_is_the_numbers_the_id_and_the_url():
         b'{"a": {"b": 5}, "c": "6", "id": "78", "url": "http://x/p"}',
         b'{"a": {"b": 5}, "c": "6", "id": "79", "url": "http://x/p"}',
     ]
-    rows = [None] * 4
-    assert fill(payloads, rows, [0, 1, 2]) == [1]
-    assert rows == [
+    columns = [[None] * 4 for _ in decoder.COLUMNS]
+    assert fill(payloads, columns, [0, 1, 2]) == [1]
+    assert columns[0] == [3, None, 5, None]
+    assert rows(fill, payloads, [0, 1, 2]) == [
         (3, 4, *[None] * 11, "77", "https://h/p"),
         None,
         (5, 6, *[None] * 11, "78", "http://x/p"),
@@ -262,7 +274,11 @@ def test_a_float_that_decides_has_no_shape():
 
 
 def test_a_breakdown_may_have_any_keys():
-    assert likes(part("a", "like"), {"a": {"love": 1}}, {"a": {"LIKE": 3, "wow": 1, "like": 4}}) == 7
+    assert likes(part("a", "like"), {"a": {"love": 1}}, {"a": {"wow": 1, "like": 4}}) == 4
+    assert likes(part("a", "like"), {"a": {"love": 1}}, {"a": {}}) == 0
+    assert likes(part("a", "like"), {"a": {"love": 1}}, {"a": {"LIKE": 3, "wow": 1, "like": 4}}) == LEFT
+    assert likes(part("a", "like"), {"a": {"Love": 1}}, {"a": {"LIKE": 3, "wow": 1, "like": 4}}) == 7
+    assert likes(part("a", "like"), {"a": {"Love": 1}}, {"a": {"like": 4}}) == 4
     assert likes(part("a", "like"), {"a": {"like": 1}}, {"a": {}}) == 0
     assert likes(parts("a"), {"a": {"like": 1}}, {"a": {"x": 3, "y": 4}}) == 7
     assert likes(parts("a"), {"a": {"like": 1}}, {"a": {"x": {"y": 4}}}) == LEFT
@@ -353,10 +369,7 @@ class Reader:
         self.mapper, self.shapes = mapper, decoder.Shapes()
 
     def read(self, payloads):
-        rows = [None] * len(payloads)
-        left = self.shapes.fill(self.mapper, payloads, rows, [*range(len(payloads))])
-        assert left == [index for index, row in enumerate(rows) if row is None]
-        return rows
+        return rows(partial(self.shapes.fill, self.mapper), payloads)
 
 
 def known(reader):
@@ -380,19 +393,19 @@ def test_a_reader_learns_what_it_meets_often_enough():
 def test_several_shapes_are_learned_of_one_batch():
     reader = Reader(table(first("a", "b", "c")))
     kinds = [b'{"a": 1}', b'{"b": 2}', b'{"c": 3}']
-    rows = reader.read(kinds * 400)
-    assert rows == [(number, *[None] * 14) for number in (1, 2, 3)] * 400
+    found = reader.read(kinds * 400)
+    assert found == [(number, *[None] * 14) for number in (1, 2, 3)] * 400
     assert known(reader) == 3
-    assert reader.read(kinds) == rows[:3]
+    assert reader.read(kinds) == found[:3]
 
 
 def test_what_is_met_too_seldom_is_not_kept_and_less_and_less_is_tried():
     reader = Reader(table(parts("a")))
     tried = []
     unlike = [f'{{"a": {{"x{number}": "1"}}}}'.encode() for number in range(5000)]
-    rows = reader.read(unlike)
+    found = reader.read(unlike)
     assert known(reader) == 0
-    tried.append(sum(row is not None for row in rows))
+    tried.append(sum(row is not None for row in found))
     assert 1 <= tried[0] <= 5  # one of itself each
     assert reader.read([b'{"a": 5}'] * 200) == [None] * 200
     assert reader.read([b'{"a": 5}'] * 10_000)[-1] == (5, *[None] * 14)
@@ -419,13 +432,12 @@ def test_what_has_no_shape_is_left_to_those_who_have_all_of_it():
 def test_shapes_are_known_by_mapper_and_go_with_it():
     mapper = attrs.evolve(table("a"), platform="gone")
     payload = b'{"a": 5}'
-    assert decoder.fill_rows(mapper, [payload] * 300, [None] * 300, [*range(256)]) == []
-    rows = [None, None, None]
-    assert decoder.fill_rows(mapper, [payload, b"", payload], rows, [2, 1]) == [1]
-    assert rows == [None, None, (5, *[None] * 14)]
-    assert decoder.fill_rows(attrs.evolve(mapper), [payload], [None], [0]) == [0]
+    fill = partial(decoder.fill_columns, mapper)
+    assert None not in rows(fill, [payload] * 256)
+    assert rows(fill, [payload, b"", payload], [2, 1]) == [None, None, (5, *[None] * 14)]
+    assert rows(partial(decoder.fill_columns, attrs.evolve(mapper)), [payload]) == [None]
     gone = weakref.ref(decoder._shapes(mapper))
-    del mapper
+    del mapper, fill
     gc.collect()
     assert gone() is None
 

@@ -30,7 +30,7 @@ def test_an_object_notes_which_keys_were_asked_for_and_whether_they_are_there():
         "x": None,
     }
     assert [*spot.below["a"].below] == ["b"]
-    assert spot.below["a"].below["b"].source == "p.key_0.key_0"
+    assert spot.below["a"].below["b"].source == "p_0_0"
     assert not spot.closed
 
 
@@ -49,7 +49,7 @@ def test_to_ask_whether_a_key_is_there_is_not_to_look():
     assert watch.left() == ()
     assert seen["a"] is True
     assert spot.below["a"].looked
-    assert watch.left() == ("p.key_0 is True",)
+    assert watch.left() == ("p_0 is True",)
 
 
 def test_a_list_is_all_of_its_items_and_the_same_each_time():
@@ -57,9 +57,9 @@ def test_a_list_is_all_of_its_items_and_the_same_each_time():
     listed = seen["a"]
     assert listed is seen["a"]
     assert listed == [1, {"b": [2]}, None]
-    assert [item.source for item in spot.below["a"].items] == ["p.key_0[0]", "p.key_0[1]", "p.key_0[2]"]
+    assert [item.source for item in spot.below["a"].items] == ["p_0_0", "p_0_1", "p_0_2"]
     assert listed[1]["b"][0] == 2
-    assert spot.below["a"].items[1].below["b"].items[0].source == "p.key_0[1].key_0[0]"
+    assert spot.below["a"].items[1].below["b"].items[0].source == "p_0_1_0_0"
 
 
 @pytest.mark.parametrize("raw", [5, "five", 5.5])
@@ -69,7 +69,7 @@ def test_what_is_handed_on_is_not_pinned(raw):
     assert isinstance(kept[0], type(raw))
     assert kept[0] is not None
     assert not spot.below["a"].pinned
-    assert watch.left() == (("type(p.key_0) is float",) if raw == 5.5 else ())
+    assert watch.left() == (("type(p_0) is float",) if raw == 5.5 else ())
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_float_is_compared_like_any_number():
     seen, spot, watch = watched({"a": 0.5, "b": 1})
     assert seen["a"] < seen["b"]
     assert not seen["a"] > 3
-    assert watch.left() == ("type(p.key_0) is float", "p.key_0 < p.key_1", "not p.key_0 > 3")
+    assert watch.left() == ("type(p_0) is float", "p_0 < p_1", "not p_0 > 3")
     assert seen["a"].is_integer() is False
     assert spot.below["a"].pinned
 
@@ -132,20 +132,20 @@ def test_a_float_is_compared_like_any_number():
 @pytest.mark.parametrize(
     ("use", "test"),
     [
-        (lambda s: s.a == s.b, "p.key_0 != p.key_1"),
-        (lambda s: s.a != s.b, "p.key_0 != p.key_1"),
-        (lambda s: (s.a,) < (s.b,), "p.key_0 < p.key_1"),
-        (lambda s: s.a >= s.b, "not p.key_0 >= p.key_1"),
-        (lambda s: s.a <= s.b, "p.key_0 <= p.key_1"),
-        (lambda s: s.a == 9, "p.key_0 != 9"),
-        (lambda s: s.a > 4, "p.key_0 > 4"),
-        (lambda s: bool(s.a), "p.key_0"),
-        (lambda s: s.text == s.same, "p.key_2 == p.key_3"),
-        (lambda s: [s.text].count(s.same), "p.key_2 == p.key_3"),
-        (lambda s: s.text != s.same, "p.key_2 == p.key_3"),
-        (lambda s: s.text == "no", "p.key_2 != 'no'"),
-        (lambda s: [None, ""].count(s.text), "p.key_2 != ''"),
-        (lambda s: not s.text, "p.key_2"),
+        (lambda s: s.a == s.b, "p_0 != p_1"),
+        (lambda s: s.a != s.b, "p_0 != p_1"),
+        (lambda s: (s.a,) < (s.b,), "p_0 < p_1"),
+        (lambda s: s.a >= s.b, "not p_0 >= p_1"),
+        (lambda s: s.a <= s.b, "p_0 <= p_1"),
+        (lambda s: s.a == 9, "p_0 != 9"),
+        (lambda s: s.a > 4, "p_0 > 4"),
+        (lambda s: bool(s.a), "p_0"),
+        (lambda s: s.text == s.same, "p_2 == p_3"),
+        (lambda s: [s.text].count(s.same), "p_2 == p_3"),
+        (lambda s: s.text != s.same, "p_2 == p_3"),
+        (lambda s: s.text == "no", "p_2 != 'no'"),
+        (lambda s: [None, ""].count(s.text), "p_2 != ''"),
+        (lambda s: not s.text, "p_2"),
     ],
 )
 def test_a_comparison_is_a_test_that_has_to_hold(use, test):
@@ -163,7 +163,7 @@ def test_what_is_compared_with_itself_or_with_what_is_of_another_kind_tells_noth
     assert seen["text"] != 5
     assert seen["a"] is not None
     assert None not in (seen["a"], seen["text"], seen["x"])
-    assert watch.left() == ("type(p.key_2) is float",)
+    assert watch.left() == ("type(p_2) is float",)
     assert not any(below.pinned for below in spot.below.values())
 
 
@@ -172,23 +172,23 @@ def test_what_is_nothing_is_pinned_by_its_truth(nothing):
     seen, spot, watch = watched({"a": nothing})
     assert not seen["a"]
     assert spot.below["a"].pinned
-    assert "p.key_0" not in watch.left()
+    assert "p_0" not in watch.left()
 
 
 def test_the_truth_of_what_is_pinned_is_no_test_of_its_own():
     seen, _, watch = watched({"a": "Red", "b": "x"})
     assert seen["a"]
     assert seen["b"]
-    assert watch.left() == ("p.key_0", "p.key_1")
+    assert watch.left() == ("p_0", "p_1")
     assert seen["a"] == "Red"
-    assert watch.left() == ("p.key_1",)
+    assert watch.left() == ("p_1",)
 
 
 def test_a_copy_pins_nothing():
     seen, spot, watch = watched({"a": 1, "b": "x", "c": [2]})
     copied = {**seen}
     assert copied["a"] < 5
-    assert watch.left() == ("p.key_0 < 5",)
+    assert watch.left() == ("p_0 < 5",)
     assert spot.closed
     assert not any(below.pinned for below in spot.below.values())
 
@@ -199,25 +199,26 @@ def test_texts_with_an_id_are_handed_out_as_they_are_to_those_who_look_for_it():
     assert type(seen["id"]) is str
     assert seen["id"].partition("/")[0] == "77"
     assert type(seen["more"]["id"]) is not int
-    assert watch.ids == {"p.key_0": spot.below["id"]}
+    assert watch.ids == {"p_0": spot.below["id"]}
     assert not spot.below["id"].pinned
     watch.ids_under = frozenset()
     assert type(seen["id"]) is not str
-    assert watch.id_within("77") == "p.key_0[:-6]"
-    assert watch.id_within("77/likes") == "p.key_0"
+    assert watch.id_within("77") == "named_0"
+    assert watch.names == {"p_0[:-6]": "named_0"}
+    assert watch.id_within("77/likes") == "p_0"
     assert watch.id_within("78") is watch.id_within("") is None
     assert seen["own"] == "77"
     assert "78" != seen["own"]  # noqa: SIM300  # that way round it is asked too
-    assert watch.left() == ("p.key_2 == p.key_0[:-6]", "p.key_2 != '78'")
+    assert watch.left() == ("p_2 == named_0", "p_2 != '78'")
 
 
 def test_counts_are_one_object_unless_some_of_its_keys_matter():
     seen, spot, _ = watched({"a": {"x": 1, "y": 2}, "b": {"x": 1, "y": 2}})
     assert seen["a"] is not None
     assert seen["b"]["y"] == 2
-    assert spot.below["a"].counts() == "p.key_0"
+    assert spot.below["a"].counts() == "p_0"
     assert spot.below["a"].counted
-    assert spot.below["b"].counts() == "{'y': p.key_1.key_0, 'x': p.key_1.key_1}"
+    assert spot.below["b"].counts() == "{'y': p_1_0, 'x': p_1_1}"
     assert spot.below["b"].closed
     assert spot.below["b"].below["x"].looked
     assert not spot.below["b"].counted

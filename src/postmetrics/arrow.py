@@ -7,7 +7,7 @@ null, and rounds whole numbers above 2^53.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Literal, NoReturn, TypeAlias
@@ -42,9 +42,9 @@ SPARK_DDL: str = ", ".join(
 
 _Row: TypeAlias = tuple[int | str | None, ...]
 _Read: TypeAlias = Callable[[Any], _Row]
+_Columns: TypeAlias = list[list[Any]]
 
-_FOUND: pa.Schema = SCHEMA.remove(SCHEMA.get_field_index("error"))
-_NOTHING: _Row = (None,) * len(_FOUND)
+_NOTHING: _Row = (None,) * (len(SCHEMA) - 1)
 _LEAST, _GREATEST = -(2**63), 2**63 - 1
 _numbers: Callable[[object], tuple[int | None, ...]] = attrgetter(*NAMES)
 
@@ -89,46 +89,46 @@ def normalize_batches(
         names, which = _platforms(batch, platform, registry)
         reads = [_reader(name, parse, registry, on_error) for name in names]
         values = _texts(column) if parse is _parsed else column
-        unknown = [None] * batch.num_rows
-        is_text = parse is _parsed and _is_utf8(column)
-        known = _known(values, names, which, registry) if is_text else unknown
+        found: _Columns = [[None] * len(values) for _ in SCHEMA]
+        left: Iterable[int] = range(len(values))
+        if parse is _parsed and _is_utf8(column):
+            left = _fill(found, values, names, which, registry)
         try:
-            added = _arrays(*_read(zip(known, values, which, strict=True), reads, on_error, first))
+            _read(found, ((index, reads[which[index]], values[index]) for index in left), on_error, first)
+            added = _arrays(found)
         except (OverflowError, UnicodeEncodeError, pa.ArrowInvalid):
             # Something fits no column: look at each row.
             reads = [
                 _fitting(name, read, registry, on_error) for name, read in zip(names, reads, strict=True)
             ]
-            added = _arrays(*_read(zip(unknown, values, which, strict=True), reads, on_error, first))
+            every = zip(range(len(values)), (reads[index] for index in which), values, strict=True)
+            _read(found, every, on_error, first)
+            added = _arrays(found)
         yield extended(batch, added, SCHEMA)
         first += batch.num_rows
 
 
 def _read(
-    payloads: Iterable[tuple[_Row | None, Any, int]], reads: Sequence[_Read], on_error: OnBadRow, first: int
-) -> tuple[list[_Row], dict[int, str]]:
-    """Return a row for each payload, read where it is not known yet, and by its index what is wrong in it."""
-    rows: list[_Row] = []
-    errors: dict[int, str] = {}
-    for known, value, index in payloads:
-        if known:
-            rows.append(known)
-            continue
+    found: _Columns, payloads: Iterable[tuple[int, _Read, Any]], on_error: OnBadRow, first: int
+) -> None:
+    """Fill in what is found, or is wrong, in payloads, each of them with its index and what reads it."""
+    for index, read, value in payloads:
+        row, wrong = _NOTHING, None
         try:
-            rows.append(reads[index](value))
+            row = read(value)
         except Exception as error:  # whatever it is, it is this row's alone
             if on_error == "raise":
-                _arrays(rows, {})  # one before it may be the first that fits no column
-                error.add_note(f"in row {first + len(rows)}, counted from 1")
+                # One before it may be the first that fits no column.
+                _arrays([column[:index] for column in found])
+                error.add_note(f"in row {first + index}, counted from 1")
                 raise
-            errors[len(rows)] = told(error)
-            rows.append(_NOTHING)
-    return rows, errors
+            wrong = told(error)
+        for column, each in zip(found, (*row, wrong), strict=True):
+            column[index] = each
 
 
-def _arrays(rows: Sequence[_Row], errors: Mapping[int, str]) -> list[pa.Array]:
-    told = [errors.get(index) for index in range(len(rows))] if errors else [None] * len(rows)
-    return [*arrays(rows, _FOUND), pa.array(told, pa.string())]
+def _arrays(columns: _Columns) -> list[pa.Array]:
+    return [pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
 
 
 # Columns
@@ -224,23 +224,22 @@ def _plain(scalar: pa.Scalar) -> object:
 # Rows
 
 
-def _known(
-    payloads: Sequence[Any], names: Sequence[Any], which: Sequence[int], registry: Registry
-) -> list[_Row | None]:
-    """Return the rows of the payloads whose shapes are known."""
-    rows: list[_Row | None] = [None] * len(payloads)
+def _fill(
+    found: _Columns, payloads: Sequence[Any], names: Sequence[Any], which: Sequence[int], registry: Registry
+) -> list[int]:
+    """Fill in what is found in the payloads whose shapes are known, and return which are left then."""
+    left: list[int] = []
     places: list[list[int]] = [[] for _ in names]
-    for place, index in enumerate(which):
-        if payloads[place]:
-            places[index].append(place)
+    for index, (payload, number) in enumerate(zip(payloads, which, strict=True)):
+        (places[number] if payload else left).append(index)
     for name, at in zip(names, places, strict=True):
         try:
-            from .decoder import fill_rows  # noqa: PLC0415  # an extra
+            from .decoder import fill_columns  # noqa: PLC0415  # an extra
 
-            fill_rows(registry.mapper(name), payloads, rows, at)
+            left += fill_columns(registry.mapper(name), payloads, found[:-1], at)
         except (ImportError, MapperError):
-            continue
-    return rows
+            left += at
+    return sorted(left)
 
 
 def _reader(name: Any, parse: Callable[[Any], object], registry: Registry, on_error: OnBadRow) -> _Read:

@@ -9,16 +9,18 @@ all of the payload, and now and then its shape is learned.
 from __future__ import annotations
 
 import linecache
+import re
 import weakref
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
 import attrs
 
 from .compiler import function, remembered
 from .mapper import Mapper
-from .shape import NoShape, learn
+from .metrics import NAMES
+from .shape import NoShape, Shape, learn
 from .watch import Spot
 
 
@@ -29,26 +31,27 @@ except ImportError as error:
     raise ImportError('postmetrics.decoder needs msgspec: pip install "postmetrics[fast]"') from error
 
 
-Row: TypeAlias = tuple[int | str | None, ...]
-"""The thirteen numbers, the native post id and the URL."""
+COLUMNS: tuple[str, ...] = (*NAMES, "platform_post_id", "post_url")
+"""What is found in a payload."""
 
-Fill: TypeAlias = Callable[[Sequence[bytes], list[Row | None], list[int]], list[int]]
-"""Fills in the rows of those payloads, by index, that are of one shape; returns which are left then."""
+Columns: TypeAlias = Sequence[list[Any]]
+"""A list for each of `COLUMNS`, as long as there are payloads."""
+
+Fill: TypeAlias = Callable[[Sequence[bytes], Columns, list[int]], list[int]]
+"""Fills in what it finds in those payloads, by index, that are of one shape; returns which are left then."""
 
 _PATIENCE = 256  # payloads that take as long to read as it takes to learn a shape
 _WORTH = 4  # of so many payloads that a shape is tried on, it has to be that of one
 _Absent = Annotated[int, Meta(gt=1, lt=0)]  # what no value is
 
 
-def fill_rows(
-    mapper: Mapper, payloads: Sequence[bytes], rows: list[Row | None], left: list[int]
-) -> list[int]:
+def fill_columns(mapper: Mapper, payloads: Sequence[bytes], columns: Columns, left: list[int]) -> list[int]:
     """
-    Fill in the rows of those payloads in JSON that are *left*, by index, and return which are left then.
+    Fill in what is found in the payloads in JSON that are *left*, by index, and return which are left then.
 
     It does not tell whether what it skips is UTF-8.
     """
-    return _shapes(mapper).fill(mapper, payloads, rows, left)
+    return _shapes(mapper).fill(mapper, payloads, columns, left)
 
 
 @attrs.define(eq=False)
@@ -59,18 +62,16 @@ class Shapes:
     _missed: int = 0
     _patience: int = _PATIENCE
 
-    def fill(
-        self, mapper: Mapper, payloads: Sequence[bytes], rows: list[Row | None], left: list[int]
-    ) -> list[int]:
-        """Fill in rows, learn a shape of what is left while that pays, and return what is left then."""
+    def fill(self, mapper: Mapper, payloads: Sequence[bytes], columns: Columns, left: list[int]) -> list[int]:
+        """Fill in columns, learn a shape of what is left while that pays, and return what is left then."""
         for shape in self.known:
-            left = shape.fill(payloads, rows, left)
+            left = shape.fill(payloads, columns, left)
         self.known = [shape for shape in self.known if shape.pays]
         self._missed += len(left)
         while left and self._missed >= self._patience:
             fill = read_shape(mapper, payloads[left[self._patience % len(left)]])
             shape = _Tried(fill or _fill_nothing)
-            left = shape.fill(payloads, rows, left)
+            left = shape.fill(payloads, columns, left)
             if fill and shape.pays:
                 self.known.append(shape)
                 self._missed, self._patience = len(left), _PATIENCE
@@ -82,7 +83,7 @@ class Shapes:
 _shapes = remembered(lambda _: Shapes())
 
 
-def _fill_nothing(_: Sequence[bytes], __: list[Row | None], left: list[int]) -> list[int]:
+def _fill_nothing(_: Sequence[bytes], __: Columns, left: list[int]) -> list[int]:
     return left
 
 
@@ -94,9 +95,9 @@ class _Tried:
     tried: int = 0
     met: int = 0
 
-    def fill(self, payloads: Sequence[bytes], rows: list[Row | None], left: list[int]) -> list[int]:
-        """Fill in rows, and count them."""
-        still = self._fill(payloads, rows, left)
+    def fill(self, payloads: Sequence[bytes], columns: Columns, left: list[int]) -> list[int]:
+        """Fill in columns, and count the payloads."""
+        still = self._fill(payloads, columns, left)
         self.tried += len(left)
         self.met += len(left) - len(still)
         return still
@@ -112,12 +113,9 @@ def read_shape(mapper: Mapper, json: bytes) -> Fill | None:
     try:
         shape = learn(mapper, Decoder(dict[str, Any]).decode(json))
         decode = Decoder(_kind(shape.payload)).decode
+        source = _source(shape)
     except Exception:  # noqa: BLE001  # whatever it is, it is met again by those who have all of it
         return None
-    source = _FILL.format(
-        tests="\n                and ".join(shape.tests or ["True"]),
-        values="".join(f"\n                    {value}," for value in shape.values),
-    )
     fill: Fill = function(mapper.platform, source, {**shape.names, "decode": decode})
     # Shapes come and go, and their lines go with them.
     weakref.finalize(fill, linecache.cache.pop, fill.__code__.co_filename, None)
@@ -125,22 +123,48 @@ def read_shape(mapper: Mapper, json: bytes) -> Fill | None:
 
 
 _FILL = """\
-def read(payloads, rows, left):
+def read(payloads, columns, left):
+    {columns} = columns
     still = []
     for index in left:
         try:
             payload = decode(payloads[index])
+            {lines}
             if (
                 {tests}
             ):
-                rows[index] = ({values}
-                )
+                {values}
                 continue
         except (ValueError, RecursionError):
             pass
         still.append(index)
     return still
 """
+
+
+def _source(shape: Shape) -> str:
+    """Return the source of the function that reads a shape."""
+    used = set(re.findall(r"\w+", " ".join((*shape.tests, *shape.values, *shape.steps.values()))))
+    return _FILL.format(
+        columns=", ".join(COLUMNS),
+        lines="\n            ".join(
+            (*_places(shape.payload, used), *(f"{name} = {step}" for name, step in shape.steps.items()))
+        ),
+        tests="\n                and ".join(shape.tests or ["True"]),
+        values="\n                ".join(
+            f"{column}[index] = {value}" for column, value in zip(COLUMNS, shape.values, strict=True)
+        ),
+    )
+
+
+def _places(spot: Spot, used: Collection[str]) -> Iterator[str]:
+    """Yield the lines that give what is below a place the names under which it is *used*."""
+    inside = [(f".key_{number}", below) for number, below in enumerate(spot.below.values())]
+    for step, below in (*inside, *((f"[{at}]", item) for at, item in enumerate(spot.items))):
+        lines = [] if below is None else list(_places(below, used))
+        if below and (lines or below.source in used):
+            yield f"{below.source} = {spot.source}{step}"
+            yield from lines
 
 
 def _kind(spot: Spot) -> Any:

@@ -38,6 +38,9 @@ class Shape:
     payload: Spot
     """What was looked at."""
 
+    steps: Mapping[str, str]
+    """What is worked out beforehand: names, and their Python expressions."""
+
     tests: tuple[str, ...]
     """What must hold beside that, as Python expressions."""
 
@@ -63,7 +66,8 @@ def learn(mapper: Mapper, payload: dict[str, Any]) -> Shape:
     post_id, post_url = text_at(post, mapper.post_id), text_at(post, mapper.post_url)
     values = (*map(learner.number, readings), learner.text(post_id), learner.url(post_url))
     learner.hold_ids(post_id)
-    return Shape(seen, learner.watch.left(), values, learner.names)
+    steps = {name: expression for expression, name in learner.watch.names.items()}
+    return Shape(seen, steps, learner.watch.left(), values, learner.names)
 
 
 def _refuse_order(found: Sequence[Found]) -> None:
@@ -97,7 +101,7 @@ class _Term:  # noqa: PLW1641  # a hash would tell the number
     def __round__(self) -> _Term:
         if self.is_whole:
             return self
-        return _Term(self.watch, round(self.value), _multiplied(f"whole({self.times(1)})"))
+        return _Term(self.watch, round(self.value), _multiplied(self.watch.named(f"whole({self.times(1)})")))
 
     def __eq__(self, other: object) -> bool:
         holds = self.value == other
@@ -175,7 +179,7 @@ class _Learner:
         return _Term(
             self.watch,
             value,
-            lambda times: f"reported({self._reader(read, times)}({spot.source}))",
+            lambda times: self.watch.named(f"reported({self._reader(read, times)}({spot.source}))"),
             is_whole=read is read_count,
         )
 
@@ -196,11 +200,16 @@ class _Learner:
             raise NoShape
 
         def times(times: int) -> str:
+            counts = spot.counts()
             if read is read_duration or self.mapper.sentinels or rule.without is not None:
-                return f"reported({way}({spot.counts()}, {wanted!r}, {self._reader(read, times)}))"
+                return self.watch.named(f"reported({way}({counts}, {wanted!r}, {self._reader(read, times)}))")
             if rule.part is None:
-                return f"sum({spot.counts()}.values())"
-            return f"sum([n for key, n in {spot.counts()}.items() if key.casefold() == {wanted!r}])"
+                return f"sum({counts}.values())"
+            if "".join(spot.raw) != "".join(spot.raw).casefold():
+                return f"sum([n for key, n in {counts}.items() if key.casefold() == {wanted!r}])"
+            keys = self.watch.named(f"''.join({counts})")
+            self.watch.hold(f"{keys} == {keys}.casefold()")
+            return f"{counts}.get({wanted!r}, 0)"
 
         return _Term(self.watch, value, times, is_whole=read is read_count)
 
@@ -230,8 +239,8 @@ class _Learner:
             if "is_id" not in self.names:
                 like = re.sub("[0-9]+", "[0-9]+", re.escape(plain))
                 self.names["is_id"] = re.compile(like, re.ASCII).fullmatch
-                self.watch.hold(f"is_id(own := {self.text(post_id)})")
-            self.watch.hold(f"{spot.source} == own + {spot.raw[len(plain) :]!r}")
+                self.watch.hold(f"is_id({self.text(post_id)})")
+            self.watch.hold(f"{spot.source} == {self.text(post_id)} + {spot.raw[len(plain) :]!r}")
 
 
 @attrs.frozen

@@ -23,6 +23,9 @@ class Watch:
     tests: dict[str, Spot | None] = attrs.field(factory=dict)
     """Python expressions, and the place that one is the truth of."""
 
+    names: dict[str, str] = attrs.field(factory=dict)
+    """What is worked out beforehand, as Python expressions, and the name of each."""
+
     ids_under: frozenset[str] = frozenset()
     """Keys of texts of which only the post's own id matters to whoever is looking now."""
 
@@ -37,12 +40,16 @@ class Watch:
         """Return the tests but those of the truth of what is pinned."""
         return tuple(test for test, spot in self.tests.items() if spot is None or not spot.pinned)
 
+    def named(self, expression: str) -> str:
+        """Return a name for what may be used more than once."""
+        return self.names.setdefault(expression, f"named_{len(self.names)}")
+
     def id_within(self, text: str) -> str | None:
-        """Return the expression for *text* where it is the beginning of a text with an id, if it is."""
+        """Return the name of *text* where it is the beginning of a text with an id, if it is."""
         for spot in self.ids.values():
             if text and spot.raw.startswith(text):
                 rest = len(spot.raw) - len(text)
-                return f"{spot.source}[:{-rest}]" if rest else spot.source
+                return self.named(f"{spot.source}[:{-rest}]") if rest else spot.source
         return None
 
 
@@ -53,7 +60,7 @@ class Spot:
     watch: Watch
     raw: Any
     source: str
-    """The Python expression that leads to it."""
+    """Its name in Python expressions."""
 
     key: str = ""
     """The key that it is under; empty for the items of a list."""
@@ -86,8 +93,8 @@ class Spot:
         """Return the place under a key, if there is one."""
         if key not in self.below:
             there = key in self.raw
-            attribute = f"{self.source}.key_{len(self.below)}"
-            self.below[key] = Spot(self.watch, self.raw[key], attribute, key) if there else None
+            source = f"{self.source}_{len(self.below)}"
+            self.below[key] = Spot(self.watch, self.raw[key], source, key) if there else None
         return self.below[key]
 
     def ask_all(self) -> None:
@@ -123,7 +130,7 @@ class Spot:
         if isinstance(self.raw, dict):
             return WatchedObject(self)
         if isinstance(self.raw, list):
-            self.items = [Spot(self.watch, item, f"{self.source}[{at}]") for at, item in enumerate(self.raw)]
+            self.items = [Spot(self.watch, item, f"{self.source}_{at}") for at, item in enumerate(self.raw)]
             return [item.look() for item in self.items]
         if isinstance(self.raw, bool):
             self.watch.hold(f"{self.source} is {self.raw}")

@@ -40,11 +40,14 @@ def agree(mapper, payloads) -> int:
     own = 0
     for learned in texts:
         fill = decoder.read_shape(mapper, learned)
-        rows = [None] * len(texts)
+        columns = [[None] * len(texts) for _ in decoder.COLUMNS]
+        left = [*range(len(texts))]
         if fill:
-            fill(texts, rows, [*range(len(texts))])
-        for text, payload, row in zip(texts, payloads, rows, strict=True):
-            if row is None:
+            left = fill(texts, columns, left)
+        for index, (text, payload, row) in enumerate(
+            zip(texts, payloads, zip(*columns, strict=True), strict=True)
+        ):
+            if index in left:
                 continue
             own += text is learned
             (post_id, post_url, numbers), malformed = interpreted(mapper, payload)

@@ -13,7 +13,6 @@ from typing import Any, get_args
 
 from postmetrics.coverage import coverage
 from postmetrics.errors import shown
-from postmetrics.metrics import NAMES
 from postmetrics.normalize import normalize
 from postmetrics.number import is_container
 from postmetrics.path import Where, write
@@ -157,27 +156,29 @@ def alike_is_read_alike(trial: Trial) -> None:
     if not (reshape and reshape.by_operators):
         return
     try:
-        from postmetrics.decoder import read_shape  # noqa: PLC0415  # an extra, without which there are no shapes
+        from postmetrics.decoder import COLUMNS, read_shape  # noqa: PLC0415  # an extra, without which there are no shapes
     except ImportError:
         return
 
     def check(payload: object, row: Sequence[object]) -> None:
         post = trial.read(payload)
         expected = (*(value for _, value in post.metrics.items()), post.platform_post_id, post.post_url)
-        for name, value, got in zip((*NAMES, "platform_post_id", "post_url"), expected, row, strict=True):
+        for name, value, got in zip(COLUMNS, expected, row, strict=True):
             expect(f"{name} as it is alone", value, got)
 
     def by_shape(payload: object) -> Iterable[tuple[object, Sequence[object]]]:
         altered = list(_altered(payload))
-        rows: list[Any] = [None] * len(altered)
+        columns: list[list[Any]] = [[None] * len(altered) for _ in COLUMNS]
+        left: Sequence[int] = range(len(altered))
         try:
             fill = read_shape(trial.mapper, json.dumps(payload).encode())
             texts = [json.dumps(each).encode() for each in altered]
         except (TypeError, ValueError):  # it came from no JSON
             return ()
         if fill:
-            fill(texts, rows, list(range(len(altered))))
-        return [(each, row) for each, row in zip(altered, rows, strict=True) if row is not None]
+            left = fill(texts, columns, list(left))
+        read = enumerate(zip(altered, zip(*columns, strict=True), strict=True))
+        return [case for index, case in read if index not in left]
 
     whole = [site.plant([1]) for site in trial.wholes[:_WHOLE]]
     trial.hold(check, (case for payload in (*trial.examples, *whole) for case in by_shape(payload)))
