@@ -526,6 +526,14 @@ def test_rows_whose_shape_is_known_stand_among_those_whose_shape_is_not():
 INSTAGRAM = {"platform": "instagram", "payload": "raw"}
 
 
+def test_the_first_bad_row_is_the_first_of_whatever_platform():
+    networks, texts = ["x", "youtube", "x"], ["{}", BAD, "{"]
+    batch = pa.record_batch({"network": networks, "raw": texts})
+    with pytest.raises(MalformedPayload) as caught:
+        list(normalize_batches([batch], platform="network", payload="raw", on_error="raise"))
+    assert caught.value.__notes__ == ["in row 2, counted from 1"]
+
+
 def test_the_standard_library_reads_the_same(monkeypatch):
     texts = [VIDEO, BAD, "{", '{"id": "\\ud800"}', '{"statistics": {"viewCount": 18446744073709551616}}']
     fast = videos(*texts)
