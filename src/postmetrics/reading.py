@@ -45,7 +45,8 @@ def read_post(mapper: Mapper, post: Post, *, failed: bool = False) -> Metrics[Re
             status="untrusted", found=tuple(uncounted), note="the post has no numbers of its own"
         )
     else:
-        errors = tuple(found for path in mapper.failures for found in post.find(path))
+        found = (each for path in mapper.failures for each in post.find(path))
+        errors = tuple((where, value) for where, value in found if value is not None)
         if not errors or any(reading.status == "reported" for _, reading in readings.items()):
             return readings
         instead = Reading(status="failed", found=errors)

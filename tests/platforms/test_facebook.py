@@ -422,6 +422,11 @@ CASES = [
         {"analytics": {"blueReelsPlayCount": 90, "postVideoViewTime": 4500}},
         {"views": 90, "video_views": 90, "video_watch_time_ms": 4500},
     ),
+    (
+        "a node in data is not what is in it",
+        {"data": {"id": "1_2", "likes": {"summary": {"total_count": 6}}, "from": {"id": "1"}}},
+        {"likes": 6},
+    ),
     ("Ayrshare: a failed platform", {"status": "error", "code": 186, "message": "not found"}, {}),
 ]
 

@@ -450,7 +450,8 @@ PREFERENCES = [
     (
         "engagement",
         "insights.total_interactions total_interactions insights.engagement"
-        " insights.carousel_album_engagement engagementCount totalInteractionsCount",
+        " insights.carousel_album_engagement carousel_album_engagement engagementCount"
+        " totalInteractionsCount",
     ),
     ("clicks", "insights.link_clicks link_clicks"),
     (
@@ -485,6 +486,7 @@ def test_impressions_ended_when_views_took_their_place() -> None:
         ({"error": {"code": 10}}, "failed", ["error"]),
         ({"status": "error", "message": "not found"}, "failed", ["status", "message"]),
         ({"status": "success", "analytics": {}}, "absent", []),
+        ({"id": "1", "error": None}, "absent", []),
     ],
 )
 def test_a_failure_is_the_platform_s_own_error(
@@ -524,6 +526,32 @@ ADDRESSES = [
     ),
     ("a mention", {"mentioned_media": {"id": "90066"}, "id": "2"}, "90066", None),
     ("a mention without an id", {"mentioned_media": {"like_count": 1}, "id": "2"}, None, None),
+    (
+        "a search for media with collaborators",
+        {"collaborative_media_search": {"id": "90072", "permalink": REEL_URL}, "id": "2"},
+        "90072",
+        REEL_URL,
+    ),
+    *(
+        (
+            f"{edge} of an account",
+            {edge: {"data": [{"id": "90073", "permalink": REEL_URL}]}, "id": "2"},
+            "90073",
+            REEL_URL,
+        )
+        for edge in ("media", "stories", "tags")
+    ),
+    *(
+        (f"no {edge}: an account is no post", {edge: {"data": []}, "id": "2"}, None, None)
+        for edge in ("media", "stories", "tags")
+    ),
+    (
+        "a media object in data is not its owner",
+        {"data": {"id": "90074", "owner": {"id": "2"}}},
+        "90074",
+        None,
+    ),
+    ("a flat record", {"post_id": 90075, "post_url": REEL_URL, "likes": 1}, "90075", REEL_URL),
     ("the webhook", story_webhook({"media_id": "90067"}), "90067", None),
     ("an entry of the webhook alone", story_webhook({"media_id": "90071"})["entry"][0], "90071", None),
     ("a webhook about something else", story_webhook({"id": "5"}, field="comments")["entry"][0], None, None),
@@ -554,6 +582,11 @@ SEVERAL = [
         "an account's media",
         {"business_discovery": {"media": {"data": [{"id": "1"}, {"id": "2"}]}}},
         "instagram: business_discovery.media.data: expected one post, got 2",
+    ),
+    (
+        "the media of an account",
+        {"media": {"data": [{"id": "1"}, {"id": "2"}]}, "id": "3"},
+        "instagram: media.data: expected one post, got 2",
     ),
     ("a map by id", {"1": {"id": "1"}, "2": {"id": "2"}}, "instagram: payload: expected one post, got 2"),
     (

@@ -416,6 +416,16 @@ CASES: list[tuple[str, object, dict[str, object]]] = [
         {"views": 5},
     ),
     (
+        "a video whose length is not known yet is no photo",
+        {"item_id": "7", "media_type": "VIDEO", "video_duration": 0, "video_views": 5, "reach": 4},
+        {"views": 5, "video_views": 5, "video_viewers": 4},
+    ),
+    (
+        "and so through Ayrshare",
+        {"analytics": {"mediaType": "video", "videoDuration": 0, "videoViews": 5, "reach": 4}},
+        {"views": 5, "video_views": 5, "video_viewers": 4},
+    ),
+    (
         "Ayrshare may pass favorites on, under either name",
         {"analytics": {"itemId": "75330014", "favoritesCount": 3}},
         {"saves": 3},
@@ -461,6 +471,18 @@ def test_reports(trap: str, payload: object, expected: dict[str, object]) -> Non
         ("TCM's video_id", TCM, "7533000000000000404"),
         ("an id above 2^53 as a number is exact", {"id": 7533000000000000301}, "7533000000000000301"),
         ("an older Research video_id as a number", {"video_id": 7533000000000000303}, "7533000000000000303"),
+        (
+            "a TTO report has it beside the numbers",
+            {"data": {"videos": [{"video_info": {"video_id": "75330508"}}]}},
+            "75330508",
+        ),
+        *(
+            ("a TCM report may have it among the dimensions", wrapped, "75330509")
+            for insight in [
+                {"dimensions": {"order_id": "1", "video_id": "75330509"}, "metrics": {"likes": 1}}
+            ]
+            for wrapped in ({"data": {"insights": [insight]}}, {"insights": [insight]}, insight)
+        ),
         ("an id that lost its last digits is none", {"id": 7.533e18}, None),
         ("Ayrshare's itemId goes before an id that may be the upload's", AYRSHARE, "7533000000000000505"),
         ("Ayrshare's itemId on the post itself", {"id": "v_pub_url~1", "itemId": "75330506"}, "75330506"),
@@ -500,6 +522,15 @@ def test_post_url_is_what_the_payload_includes(rule: str, payload: object, url: 
         ({"data": {"videos": [{"id": "1"}, {"id": "2"}, {"id": "3"}]}}, "data.videos", 3),
         ({"data": {"posts": [{"video_id": "1"}, {"video_id": "2"}]}}, "data.posts", 2),
         ({"videos": [{"item_id": "1"}, {"item_id": "2"}]}, "videos", 2),
+        *(
+            ({"data": {listed: [{"id": 1}, {"id": 2}]}}, f"data.{listed}", 2)
+            for listed in (
+                "pinned_videos_list",
+                "user_liked_videos",
+                "user_reposted_videos",
+                "reposted_videos",
+            )
+        ),
         ({"posts": [{"id": "1"}, {"id": "2"}]}, "posts", 2),
         ([{"id": "1"}, {"id": "2"}], "", 2),
     ],
@@ -550,6 +581,13 @@ def test_every_name_of_views_makes_a_0_beside_it_untrue(views: str) -> None:
 @pytest.mark.parametrize("views", ["views", "video_views"])
 def test_views_of_single_days_make_a_0_beside_them_untrue(views: str) -> None:
     assert numbers({"reach": 0, "daily_stats": [{views: 2}]}) == all_thirteen(views=2, video_views=2)
+
+
+def test_parts_of_views_make_a_0_beside_them_untrue() -> None:
+    parts = {"video_views_organic": 10, "video_views_paid": 5}
+    assert numbers({**parts, "reach": 0, "total_play_time": 0}) == all_thirteen(views=15, video_views=15)
+    for part in parts:
+        assert numbers({part: 5, "reach": 0}) == all_thirteen()
 
 
 def test_organic_and_paid_parts_of_the_lifetime_beat_days() -> None:

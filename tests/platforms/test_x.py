@@ -694,6 +694,62 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"errors": [{"title": "Not Found Error", "value": "1800000000000000035"}]},
         {},
     ),
+    (
+        "an event of the Activity API has its expansions beside the post, inside data",
+        {
+            "data": {
+                "event_type": "post.create",
+                "payload": {"attachments": {"media_keys": [VIDEO]}, "public_metrics": {"like_count": 2}},
+                "includes": {"media": [{"media_key": VIDEO, "public_metrics": {"view_count": 70}}]},
+            }
+        },
+        {"likes": 2, "video_views": 70},
+    ),
+    (
+        "premium and enterprise search wrap a post in results",
+        {"results": [{"id_str": "1800000000000000130", "favorite_count": 8, "quote_count": 2}], "next": "t"},
+        {"likes": 8, "quotes": 2},
+    ),
+    (
+        "the Account Activity API wraps a new post",
+        {"for_user_id": "7", "tweet_create_events": [{"favorite_count": 8, "reply_count": 7}]},
+        {"likes": 8, "comments": 7},
+    ),
+    (
+        "and one that was liked",
+        {"for_user_id": "7", "favorite_events": [{"id": "f", "favorited_status": {"favorite_count": 8}}]},
+        {"likes": 8},
+    ),
+    (
+        "the likes of a user are those that the user gave",
+        {"data": {"id": "7", "username": "acme", "public_metrics": {"followers_count": 5, "like_count": 9}}},
+        {},
+    ),
+    (
+        "a media lookup has the views of one video",
+        {"data": {"media_key": VIDEO, "type": "video", "public_metrics": {"view_count": 41}}},
+        {"video_views": 41},
+    ),
+    (
+        "or of all that a post has",
+        {"data": [{"media_key": key, "public_metrics": {"view_count": 41}} for key in (VIDEO, OTHER_VIDEO)]},
+        {"video_views": 82},
+    ),
+    (
+        "a grouping of the Engagement API that is called data may have no tweets",
+        {"data": {"favorites": "12", "replies": "2"}},
+        {"likes": 12, "comments": 2},
+    ),
+    (
+        "and one that is called analytics may have them inside",
+        {"analytics": {"favorites": {"1800000000000000131": "5"}, "retweets": {"1800000000000000131": "2"}}},
+        {"likes": 5, "shares": 2},
+    ),
+    (
+        "a grouping may be called like one of the types",
+        {"engagements": {"1800000000000000132": {"favorites": "5"}}},
+        {"likes": 5},
+    ),
 ]
 
 
@@ -717,7 +773,7 @@ def test_zero_impressions_beside_any_interaction_are_untrue(beside: str) -> None
     assert normalize_platform("x", never_shown).metrics.impressions == 0
 
 
-@pytest.mark.parametrize("beside", ["engagements", "url_link_clicks"])
+@pytest.mark.parametrize("beside", ["engagements", "url_link_clicks", "user_profile_clicks"])
 def test_zero_impressions_beside_an_interaction_of_the_owners_view_are_untrue(beside: str) -> None:
     post = {"public_metrics": {"impression_count": 0}, "non_public_metrics": {beside: 1}}
     assert normalize_platform("x", post).metrics.impressions is None
@@ -734,6 +790,7 @@ def test_after_untrue_impressions_the_next_rule_is_tried() -> None:
         *(("publicMetrics", f"{name}Count") for name in ("like", "reply", "retweet", "quote", "bookmark")),
         ("nonPublicMetrics", "engagements"),
         ("nonPublicMetrics", "urlLinkClicks"),
+        ("nonPublicMetrics", "userProfileClicks"),
     ],
 )
 def test_zero_impressions_are_as_untrue_through_ayrshare(block: str, beside: str) -> None:
@@ -872,6 +929,7 @@ def test_the_url_is_ayrshares_and_none_is_built() -> None:
     [
         ({"data": [{"id": "1801", "public_metrics": PUBLIC}, {"id": "1802"}, {"id": "1803"}]}, "data", 3),
         ({"statuses": [{"id_str": "1801"}, {"id_str": "1802"}]}, "statuses", 2),
+        ({"results": [{"id_str": "1801"}, {"id_str": "1802"}]}, "results", 2),
         ([{"tweet": {"id_str": "1801"}}, {"tweet": {"id_str": "1802"}}], "payload", 2),
         (
             {"data": [{"id": each, "timestamped_metrics": [bucket(likes=1)]} for each in ("1801", "1802")]},

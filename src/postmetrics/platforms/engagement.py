@@ -48,9 +48,9 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
     counts: dict[str, list[Found]] = {}
     tweets: dict[str, None] = {}
     doubts: dict[Where, str] = {}
-    for name, levels in payload.items():
+    for leaves in _groupings(payload):
         grouping: dict[str, list[Found]] = {}
-        for kind, tweet, where, value in _engagements(name, levels):
+        for kind, tweet, where, value in leaves:
             if tweet:
                 tweets[tweet] = None
             if type(value) is int or not (is_empty(value) or is_container(value)):
@@ -64,6 +64,16 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
     values = {kind: [value for _, value in found] for kind, found in counts.items()}
     laid_out = {**payload, "engagement_api": {**values, "tweet_ids": list(tweets)}}
     return Reshaped(laid_out, partial(_origins, counts), doubts)
+
+
+def _groupings(payload: Mapping[str, object]) -> Iterator[list[Leaf]]:
+    """Yield the numbers of each grouping, or of the one whose name was taken for that of a wrapper."""
+    if _ENGAGEMENT_TYPES.issuperset(payload):
+        leaves = list(_leaves("", "", (), payload, _LEVELS))
+        if _ENGAGEMENT_TYPES.issuperset(kind for kind, *_ in leaves):
+            yield leaves
+            return
+    yield from (_engagements(name, levels) for name, levels in payload.items())
 
 
 def _engagements(name: str, levels: object) -> list[Leaf]:

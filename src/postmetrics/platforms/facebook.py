@@ -19,6 +19,7 @@ MAPPER = Mapper(
     host="https://www.facebook.com",
     posts=(
         "analytics",
+        "data",
         # A list of nodes, and not one of insight rows.
         "data[*, !values, !total_value, !value, !period]",
         "[#]",

@@ -38,7 +38,7 @@ PROOF_OF_VIDEO = (
 )
 
 # What wraps a media object has the id of an account, not of the post.
-OWN_ID = "[!business_discovery|mentioned_media|changes].id"
+OWN_ID = "[!business_discovery|mentioned_media|collaborative_media_search|media|stories|tags|changes].id"
 
 
 MAPPER = Mapper(
@@ -47,16 +47,22 @@ MAPPER = Mapper(
         "analytics",
         "business_discovery.media.data[*]",
         "mentioned_media",
+        "collaborative_media_search",
+        # An account, with its media as one of its fields.
+        "media.data[*]",
+        "stories.data[*]",
+        "tags.data[*]",
         "entry[*].changes[*, field=story_insights].value",
         "changes[*, field=story_insights].value",
         "[field=story_insights].value",
+        "data",
         # A list of media, and not one of insight rows.
         "data[*, !name, !values, !total_value, !value, !period]",
         "[#]",
     ),
     ids=(OWN_ID, "media_id", "insight_ids[*]"),
-    post_id=("$[analytics|postUrl].id", OWN_ID, "media_id", "insight_ids[0]"),
-    post_url=("permalink", "$postUrl"),
+    post_id=("$[analytics|postUrl].id", OWN_ID, "media_id", "insight_ids[0]", "post_id"),
+    post_url=("permalink", "post_url", "$postUrl"),
     failures=("error", "$[status=error].status", "$[status=error].message"),
     sentinels=(-1,),
     reshape=insights_by_metric,
@@ -117,7 +123,7 @@ MAPPER = Mapper(
         engagement=first(
             insight("total_interactions"),
             "insights.engagement",
-            "insights.carousel_album_engagement",
+            insight("carousel_album_engagement"),
             "engagementCount",
             "totalInteractionsCount",
         ),

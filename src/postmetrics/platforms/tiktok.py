@@ -14,7 +14,15 @@ from postmetrics.metrics import Metrics
 from postmetrics.rules import First, Rule, When, doubt_zero, first, never, seconds, sum_of, unless
 
 
-VIEWS = ("view_count", "video_views", "videoViews", "daily_stats[*].views", "daily_stats[*].video_views")
+VIEWS = (
+    "view_count",
+    "videoViews",
+    "video_views",
+    "video_views_organic",
+    "video_views_paid",
+    "daily_stats[*].views",
+    "daily_stats[*].video_views",
+)
 
 
 def total(name: str) -> First:
@@ -25,7 +33,11 @@ def total(name: str) -> First:
 
 def of_a_video(rule: Rule) -> When:
     """Read a number that a photo post does not have, whatever is in the field."""
-    return unless(rule, "[media_type|mediaType=photo]", "[duration|video_duration|videoDuration=0]")
+    return unless(
+        rule,
+        "[media_type|mediaType=photo]",
+        "[!media_type|mediaType, duration|video_duration|videoDuration=0]",
+    )
 
 
 # `views` and `video_views`: every view of a video is a play of it. A report's days say `views`.
@@ -36,6 +48,11 @@ MAPPER = Mapper(
     platform="tiktok",
     posts=(
         "data.videos[*]",
+        # Research API: the videos that a user pinned, liked and reposted.
+        "data.pinned_videos_list[*]",
+        "data.user_liked_videos[*]",
+        "data.user_reposted_videos[*]",
+        "data.reposted_videos[*]",
         "data.insights[*].metrics",
         "data.posts[*]",
         "videos[*]",
@@ -45,7 +62,18 @@ MAPPER = Mapper(
         "analytics",
     ),
     # Ayrshare's own `id` may be the id of the upload, so its `itemId` goes first.
-    post_id=("itemId", "item_id", "video_id", "id", "$[analytics|postUrl].id"),
+    post_id=(
+        "itemId",
+        "item_id",
+        "video_id",
+        "id",
+        # A report may have it beside the numbers only: TTO, then TCM.
+        "video_info.video_id",
+        "$data.insights[*].dimensions.video_id",
+        "$insights[*].dimensions.video_id",
+        "$dimensions.video_id",
+        "$[analytics|postUrl].id",
+    ),
     # Research, TCM and TTO send no URL of the post; embed addresses are of a player.
     post_url=("share_url", "postUrl", "$postUrl"),
     # Answers carry these also where all went well: Display and Research then say "ok", the others 0.
@@ -94,7 +122,10 @@ MAPPER = Mapper(
         comments="Comments on the post, over its lifetime.",
         shares="Times the post was shared, inside TikTok and to elsewhere.",
         impressions="TikTok counts no impressions of organic posts; it says only where the views came from.",
-        views="Times the post was viewed, replays included; TCM and TTO post lists count first plays only.",
+        views=(
+            "Times the post was viewed, again where one scrolls back to it (Accounts API); TCM and TTO post"
+            " lists count first plays only."
+        ),
         video_views="The same count as views, of a video; null for a photo post.",
         video_viewers="People who watched the video at least once (TikTok's reach); null after a quiet week.",
         video_watch_time_ms="Time that all viewers together watched the video; null after a quiet week.",

@@ -38,13 +38,14 @@ def organic_and_promoted(*names: str) -> Sum:
     )
 
 
-def media(block: str) -> str:
+def media(block: str) -> First:
     """
     Read a block's views of the post's own media, which stand in the expansion, not on the post.
 
-    https://docs.x.com/x-api/fundamentals/data-dictionary
+    https://docs.x.com/x-api/fundamentals/data-dictionary; an Activity event has its own inside `data`
     """
-    return f"$includes.media[*, media_key in attachments.media_keys].{block}.view_count"
+    views = f"includes.media[*, media_key in attachments.media_keys].{block}.view_count"
+    return first(f"${views}", f"$data.{views}")
 
 
 def analytics(name: str) -> First:
@@ -108,6 +109,7 @@ INTERACTIONS = (
     "public_metrics.bookmark_count",
     "non_public_metrics.engagements",
     "non_public_metrics.url_link_clicks",
+    "non_public_metrics.user_profile_clicks",
 )
 AYRSHARE_INTERACTIONS = (
     "publicMetrics.likeCount",
@@ -117,6 +119,7 @@ AYRSHARE_INTERACTIONS = (
     "publicMetrics.bookmarkCount",
     "nonPublicMetrics.engagements",
     "nonPublicMetrics.urlLinkClicks",
+    "nonPublicMetrics.userProfileClicks",
 )
 
 
@@ -133,6 +136,10 @@ MAPPER = Mapper(
         "data[*, timestamped_metrics, !media_key]",
         "data[*, !timestamp, !media_key]",
         "statuses[*]",
+        "results[*]",
+        # Account Activity API: https://docs.x.com/x-api/account-activity/introduction
+        "tweet_create_events[*]",
+        "favorite_events[*].favorited_status",
         # Downloaded archive, tweets.js
         "tweet",
         "analytics",
@@ -154,8 +161,14 @@ MAPPER = Mapper(
     ),
     # No URL is in any of X's own payloads; Ayrshare adds one.
     post_url=("$postUrl",),
-    # A pure repost shows the original's reposts beside zeros of its own.
-    uncounted=("referenced_tweets[type=retweeted]", "referenced_posts[type=retweeted]", "[retweeted_status]"),
+    uncounted=(
+        # A pure repost shows the original's reposts beside zeros of its own.
+        "referenced_tweets[type=retweeted]",
+        "referenced_posts[type=retweeted]",
+        "[retweeted_status]",
+        # The public metrics of a user count the likes that the user gave.
+        "public_metrics.followers_count",
+    ),
     failures=("$errors[*]", "$data[*].errors[*]", "$[status=error]"),
     reshape=engagement_groupings,
     metrics=Metrics(
@@ -216,6 +229,8 @@ MAPPER = Mapper(
         video_views=first(
             media("public_metrics"),
             sum_of(media("organic_metrics"), media("promoted_metrics"), required=1),
+            # GET /2/media: https://github.com/xdevplatform/docs (openapi.json)
+            first("data[*, media_key].public_metrics.view_count", "[media_key].public_metrics.view_count"),
             media_analytics("video_views"),
             insight("VideoViews"),
             engagement_api("video_views"),
@@ -271,8 +286,9 @@ MAPPER = Mapper(
         impressions="Times the post was shown; public since 2023-01-05, null for a 0 that cannot be true.",
         views="X reports no other count under this name: the views that its app shows are impressions.",
         video_views=(
-            "Views of the post's videos, over all posts that hold them; in X Ads, from 2026-08-13, 3 seconds"
-            " in full view or a click on play, before that 2 seconds in half view."
+            "Views of the post's videos, over all posts that hold them (in the Engagement API's windows, in"
+            " this one); in X Ads, from 2026-08-13, 3 seconds in full view or a click on play, before that 2"
+            " seconds in half view."
         ),
         video_viewers="People who watched the post's video, in insights, which X retired on 2026-08-07.",
         video_watch_time_ms="Time that all viewers together watched the post's videos, in media analytics.",
