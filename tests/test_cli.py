@@ -127,6 +127,26 @@ def test_wrong_usage_is_2(capfd, arguments):
     assert "usage: postmetrics" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["normalize", "explain"])
+@pytest.mark.parametrize("option", ["--connection", "--format"])
+def test_a_platforms_own_payload_has_neither_connection_nor_format(capfd, source_file, name, option):
+    with pytest.raises(SystemExit) as ended:
+        main([name, source_file({}), "--platform", "x", option, "a"])
+    assert ended.value.code == 2
+    assert "--connection and --format are for source responses" in capfd.readouterr().err
+
+
+def test_what_programs_read_is_utf_8_whatever_the_locale():
+    done = subprocess.run(
+        [sys.executable, "-m", "postmetrics", "normalize", "-"],
+        input='{"note": "é😀"}'.encode(),
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )
+    assert loads(done.stdout).analytics.metadata == {"note": "é😀"}
+
+
 def test_explain_prints_a_table(command, source_file):
     status, out, _ = command("explain", source_file(SOURCE))
     assert status == 0

@@ -24,6 +24,10 @@ ERRORS = [
     (SeveralPosts("x", "data", 2), "x: data: expected one post, got 2"),
     (NotAPayload("x", "", 3), "x: payload: expected an object, got 3"),
     (UnknownSource("an object", "3"), "source response: expected an object, got 3"),
+    (
+        UnknownConnection("a", ["b" * 90]),
+        f"social_connection_id: expected one of {'b' * 79}…, got 'a'",
+    ),
     (UnknownConnection("a", ["b"]), "social_connection_id: expected one of b, got 'a'"),
     (UnknownPlatform("a", ["b"], None), "platform: expected one of b, got 'a'"),
     (UnknownPlatform("a", []), "platform: expected one of none, got 'a'"),

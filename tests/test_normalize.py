@@ -239,6 +239,58 @@ def test_what_only_looks_like_a_response_keeps_its_keys():
     assert normalize(source).analytics.metadata == source
 
 
+def test_a_response_is_known_by_its_totals_and_platforms():
+    wire = to_dict(normalize(sample()))
+    read = normalize({"analytics": wire["analytics"]})
+    assert read.analytics == normalize(sample()).analytics
+    assert read.stats == {"analytics": wire["analytics"]}
+    read = normalize({**wire, "code": 200})
+    assert read.analytics.platforms == normalize(sample()).analytics.platforms
+    assert read.analytics.metadata == {"code": 200, **wire["analytics"]["metadata"]}
+    assert read.stats == wire["stats"]
+
+
+def test_names_without_a_mapper_stay_where_they_were_when_read_back():
+    old, new = {"platform": "myspace", "raw_metrics": {"a": 1}}, {"platform": "orkut", "raw_metrics": {}}
+    wire = to_dict(normalize({"platforms": [old]}))["analytics"]
+    assert normalize(wire).analytics.metadata == {"platforms": [old]}
+    assert normalize({**wire, "platforms": [new]}).analytics.metadata == {"platforms": [old, new]}
+    assert normalize({**wire, "platforms": [new], "metadata": {"platforms": 3}}).analytics.metadata == {
+        "platforms": [new]
+    }
+
+
+@pytest.mark.parametrize("source", [{"platforms": {"x": {}}}, {"twitter": {"id": "1"}}, {"platforms": [3]}])
+def test_what_is_no_list_of_platforms_is_all_metadata(source):
+    response = normalize(source, source_format="listed")
+    assert (response.analytics.platforms, response.analytics.metadata) == ((), source)
+
+
+def test_platforms_may_be_stored_inside_analytics():
+    source = {"analytics": {"youtube": {"likes": 3}, "of": 1}, "status": "success", "id": "P"}
+    response = normalize(source)
+    assert response.analytics.totals.likes == 3
+    assert response.analytics.status == "success"
+    assert response.analytics.metadata == {"of": 1, "status": "success", "id": "P"}
+    assert response.stats is source
+    beside = {"analytics": {"youtube": {"likes": 3}}, "tiktok": {"like_count": 4}}
+    assert normalize(beside).analytics.totals.likes == 4
+    marked = {"analytics": {"youtube": [{"social_connection_id": c, "likes": 3} for c in (ONE, TWO)]}}
+    alone = normalize(marked, social_connection_id=ONE)
+    assert alone.analytics.totals.likes == 3
+    assert alone.stats == {"youtube": [{"social_connection_id": ONE, "likes": 3}]}
+
+
+def test_a_listed_failure_beside_an_empty_payload_is_kept():
+    error = {"status": "error", "error": {"code": "quota"}}
+    only = normalize(
+        {"platforms": [{"platform": "youtube", "raw_metrics": {}, **error}]}
+    ).analytics.platforms[0]
+    assert only.raw_metrics == error
+    empty = normalize({"platforms": [{"platform": "youtube", "raw_metrics": {}, "note": 1}]})
+    assert empty.analytics.platforms[0].raw_metrics == {}
+
+
 def test_a_whole_response_without_legacy_stats_is_its_own():
     source = {"analytics": LISTED, "stats": None}
     assert normalize(source).stats is source
@@ -297,6 +349,31 @@ def test_one_connection_is_all_that_is_left(wanted):
     }
     assert "two" not in json.dumps(to_dict(response))
     assert source == several_accounts()
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda note: note, lambda note: [[{"deeper": note}]], lambda note: {"x": [note]}]
+)
+def test_one_connection_is_all_that_is_left_at_any_depth(wrap):
+    notes = [{"social_connection_id": c, "message": c} for c in (ONE, TWO)]
+    for source in (several_accounts(), LISTED, {**LISTED, "totals": {}, "metadata": {"old": 1}}):
+        response = normalize(
+            {**source, "metadata": {"notes": [wrap(note) for note in notes]}}, social_connection_id=ONE
+        )
+        assert ONE in json.dumps(response.analytics.metadata)
+        assert TWO not in json.dumps(to_dict(response))
+
+
+def test_a_response_of_several_accounts_that_is_read_back_keeps_its_metadata():
+    wire = to_dict(normalize(LISTED))["analytics"]
+    wire = {**wire, "platforms": LISTED["platforms"]}
+    assert normalize(wire, social_connection_id=ONE).analytics.metadata == wire["metadata"]
+    around = {"analytics": wire, "errors": [{"social_connection_id": TWO}], "code": 200}
+    assert normalize(around, social_connection_id=ONE).analytics.metadata == {
+        "errors": [],
+        "code": 200,
+        **wire["metadata"],
+    }
 
 
 def test_one_connection_keeps_a_single_object_single():
@@ -402,6 +479,18 @@ def test_a_combined_list_keeps_the_ids_it_gives():
     post = {"platform": "youtube", "platform_post_id": "mine", "post_url": "u", "raw_metrics": {}}
     only = normalize(combine({"a": {"platforms": [post]}})).analytics.platforms[0]
     assert (only.platform_post_id, only.post_url) == ("mine", "u")
+
+
+def test_a_response_that_names_accounts_gives_what_is_of_its_own():
+    both = normalize(combine({ONE: several_accounts(), TWO: several_accounts()}))
+    assert [each.metrics.likes for each in both.analytics.platforms] == [1, 20, 300]
+    with pytest.raises(UnknownConnection, match=f"expected one of {ONE}, {TWO}, got 'a'"):
+        combine({"a": several_accounts()})
+
+
+def test_an_account_is_combined_once():
+    with pytest.raises(ValueError, match=f"responses: expected each account once, got '{ONE}' twice"):
+        combine({ONE: {}, ONE.upper(): {}})
 
 
 def test_a_response_that_cannot_be_read_cannot_be_combined():

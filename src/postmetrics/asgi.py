@@ -68,8 +68,10 @@ def analytics_app(
     Return the application that answers for the posts that *fetch* finds.
 
     It is called with the post id and the connection asked for, if any; what it returns is
-    narrowed to that connection here. None is a 404. The rest is handed to `normalize`: what
-    that refuses is a 502, and a connection that the post does not have a 404.
+    narrowed to that connection here. No entry is left that names none, so the answer to a
+    question for one account is to be wrapped: `combine({connection: answer})`. None is a 404.
+    The rest is handed to `normalize`: what that refuses is a 502, and a connection that the
+    post does not have a 404.
 
     What *fetch* raises is a 500. It is logged by its type and traceback, for its text may
     hold a payload. The OpenAPI document is at `/openapi.json`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -42,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
+    if getattr(options, "platform", None) and (options.connection or options.format):
+        parser.error("--connection and --format are for source responses, not for --platform's payloads")
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # JSON is read by programs, wherever it was written
     run: Callable[[argparse.Namespace], str | int] = options.run
     output: str | int = ""
     try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from .errors import UnknownConnection, shown
 from .registry import Registry
-from .source import connection
+from .source import SourceResponse, connection
 from .sources import read_source
 
 
@@ -28,13 +29,23 @@ def combine(
     >>> both["responses"][1]
     {'social_connection_id': 'b', 'status': None, 'metadata': {'id': 'P7'}}
 
-    Raises `UnknownSource` for a response that cannot be read.
+    A response that names accounts itself gives what it has of its own one.
+
+    Raises `UnknownSource` for a response that cannot be read, `UnknownConnection` for one that
+    names other accounts only, and `ValueError` for an account that is there twice.
     """
     registry = registry or Registry()
-    read = {
-        connection(account): read_source(response, registry, source_format=source_format)
-        for account, response in responses.items()
-    }
+    read: dict[str | None, SourceResponse] = {}
+    for account, response in responses.items():
+        key = connection(account)
+        if key in read:
+            raise ValueError(f"responses: expected each account once, got {shown(key)} twice")
+        try:
+            read[key] = read_source(response, registry, source_format=source_format, social_connection_id=key)
+        except UnknownConnection as unknown:
+            if unknown.known:
+                raise
+            read[key] = read_source(response, registry, source_format=source_format)
     statuses = {response.status for response in read.values()}
     return {
         "status": statuses.pop() if len(statuses) == 1 else None,

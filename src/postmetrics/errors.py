@@ -28,7 +28,11 @@ _REPR.maxstring = _REPR.maxother = _SHOWN
 
 def shown(value: object) -> str:
     """Return at most 80 characters that tell a person what *value* is."""
-    text = _REPR.repr(value)
+    return shortened(_REPR.repr(value))
+
+
+def shortened(text: str) -> str:
+    """Return at most 80 characters of *text*."""
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
@@ -103,7 +107,7 @@ class UnknownConnection(LookupError):
         self.known: tuple[str, ...] = self.args[1]
 
     def __str__(self) -> str:
-        known = ", ".join(self.known) or "none"
+        known = shortened(", ".join(self.known)) or "none"
         return f"social_connection_id: expected one of {known}, got {shown(self.wanted)}"
 
 

@@ -87,11 +87,17 @@ def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:
 
 
 def without_others(source: Mapping[str, object], wanted: str) -> dict[str, object]:
-    """Return *source* without any top-level value, or item of one, that names another connection."""
+    """Return *source* without anything in it, at whatever depth, that names another connection."""
     return {
-        key: [item for item in value if belongs(item, wanted, unmarked=True)]
-        if isinstance(value, list)
-        else value
+        key: _without_others(value, wanted)
         for key, value in source.items()
         if belongs(value, wanted, unmarked=True)
     }
+
+
+def _without_others(value: object, wanted: str) -> object:
+    if isinstance(value, Mapping):
+        return without_others(value, wanted)
+    if isinstance(value, list):
+        return [_without_others(item, wanted) for item in value if belongs(item, wanted, unmarked=True)]
+    return value

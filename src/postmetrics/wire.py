@@ -36,7 +36,7 @@ def dumps(response: PostAnalytics) -> bytes:
 
     orjson writes it where that is installed (the extra `fast`), in the same bytes.
 
-    Raises `ValueError` where the source holds what JSON cannot, such as NaN.
+    Raises `ValueError` or `TypeError` where the source holds what JSON cannot, such as NaN or a set.
     """
     wire = to_dict(response)
     return write_json(wire, alike=_orjson() is not None and _is_written_alike(wire))

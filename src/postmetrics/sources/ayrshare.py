@@ -42,6 +42,19 @@ def _sees(source: Mapping[str, object], registry: Registry) -> str | None:
     return ", ".join(_platforms(source, registry)) or None
 
 
+def _unwrapped(source: Mapping[str, object], registry: Registry) -> Mapping[str, object]:
+    """Return *source*, in which some clients store the platforms inside `analytics`, without that."""
+    inner = source.get("analytics")
+    if (
+        not inner
+        or not isinstance(inner, Mapping)
+        or _platforms(source, registry)
+        or not _platforms(inner, registry)
+    ):
+        return source
+    return {**inner, **{key: value for key, value in source.items() if key != "analytics"}}
+
+
 def _narrow(source: Mapping[str, object], registry: Registry, wanted: str) -> Mapping[str, object]:
     platforms = _platforms(source, registry)
     known = [connection(post.get("social_connection_id")) for posts in platforms.values() for post in posts]
@@ -58,8 +71,9 @@ def _narrow(source: Mapping[str, object], registry: Registry, wanted: str) -> Ma
 
 
 def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:
+    legacy, source = source, _unwrapped(source, registry)
     if wanted is not None:
-        source = _narrow(source, registry, wanted)
+        legacy = source = _narrow(source, registry, wanted)
     names = registry.names()
     entries: list[Entry] = []
     metadata = {}
@@ -70,7 +84,7 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
         # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
         entries += [make_entry(name, post, None, None, is_failure(post)) for post in posts]
     status = text_or_none(source.get("status"))
-    return make_source_response("ayrshare", status, tuple(entries), metadata, source)
+    return make_source_response("ayrshare", status, tuple(entries), metadata, legacy)
 
 
 AYRSHARE = SourceFormat(name="ayrshare", sees=_sees, read=_read)

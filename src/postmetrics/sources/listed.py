@@ -30,7 +30,11 @@ _OF_A_RESPONSE = {"status", "totals", "platforms", "metadata"}
 def _analytics(source: Mapping[str, object]) -> Mapping[str, object]:
     """Return what holds the list: *source*, or `analytics` where it is a whole response."""
     inner = source.get("analytics")
-    return inner if source.keys() == {"analytics", "stats"} and isinstance(inner, Mapping) else source
+    if isinstance(inner, Mapping) and (
+        source.keys() == {"analytics", "stats"} or ("totals" in inner and _posts(inner) is not None)
+    ):
+        return inner
+    return source
 
 
 def _posts(source: Mapping[str, object]) -> list[Mapping[str, object]] | None:
@@ -59,36 +63,46 @@ def _narrow(source: Mapping[str, object], wanted: str) -> Mapping[str, object]:
 
 def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:
     analytics = _analytics(source)
+    stats: object = source
+    around: dict[str, object] = {}
+    if analytics is not source:
+        stats = source.get("stats")
+        around = {key: value for key, value in source.items() if key not in {"analytics", "stats"}}
+    is_response = analytics.keys() == _OF_A_RESPONSE
     if wanted is not None:
-        source = analytics = _narrow(analytics, wanted)
-    posts = _posts(analytics) or []
-    known = [post for post in posts if post["platform"] in registry]
-    unknown = [post for post in posts if post["platform"] not in registry]
-    stats = source.get("stats") if analytics is not source else source
+        analytics = stats = _narrow(analytics, wanted)
+        around = without_others(around, wanted)
+    posts = _posts(analytics)
+    known = [post for post in posts or () if post["platform"] in registry]
+    unknown = [post for post in posts or () if post["platform"] not in registry]
+    metadata = {**around, **_metadata(analytics, posts, is_response=is_response)}
+    if unknown:
+        kept = metadata.get("platforms")
+        metadata["platforms"] = [*kept, *unknown] if isinstance(kept, list) else unknown
     return SourceResponse(
         format="listed",
         status=text_or_none(analytics.get("status")),
         entries=tuple(map(_entry, known)),
-        metadata=_metadata(analytics, unknown, empty=not posts),
+        metadata=metadata,
         legacy=stats if isinstance(stats, Mapping) else source,
     )
 
 
 def _metadata(
-    analytics: Mapping[str, object], unknown: list[Mapping[str, object]], *, empty: bool
-) -> dict[str, object]:
+    analytics: Mapping[str, object], posts: list[Mapping[str, object]] | None, *, is_response: bool
+) -> Mapping[str, object]:
+    """Return what is beside the posts, and what is in their place where there are none."""
     metadata = analytics.get("metadata")
-    if analytics.keys() == _OF_A_RESPONSE and isinstance(metadata, Mapping):
+    if is_response and isinstance(metadata, Mapping):
         # A response that is read back: its totals are summed anew, its metadata is its own.
-        return {**metadata, "platforms": unknown} if unknown else dict(metadata)
-    rest = {key: value for key, value in analytics.items() if key != "platforms"}
-    return {**rest, "platforms": unknown} if unknown or empty else rest
+        return metadata
+    return {key: value for key, value in analytics.items() if key != "platforms" or not posts}
 
 
 def _entry(post: Mapping[str, object]) -> Entry:
     payload = post.get("raw_metrics")
     failed = post.get("status") == "error" or (isinstance(payload, Mapping) and is_failure(payload))
-    if payload is None:
+    if payload is None or (failed and payload == {}):
         failed = True
         # What else the backend says of the post is all there is: its error, say.
         payload = {key: value for key, value in post.items() if key not in _OF_AN_ENTRY}
