@@ -346,6 +346,22 @@ CASES = [
         {"shares": 4},
     ),
     ("an error", {"error": {"message": "(#200) Requires read_insights", "code": 200}}, {}),
+    ("another usual alias of Like", {"reactions_like": total(3), "reactions": total(9)}, {"likes": 3}),
+    (
+        "a row of days may say so in its id only",
+        {
+            "data": [
+                {key: row[key] for key in ("name", "values", "id")}
+                for row in [*rows(post_clicks=4), *rows(period="day", post_clicks=1)]
+            ]
+        },
+        {"clicks": 4},
+    ),
+    (
+        "the rows of a photo have the page's id before its own",
+        {"id": "77", "insights": {"data": rows("12_77", post_clicks=4)}},
+        {"clicks": 4},
+    ),
     ("a list of one node", {"data": [{"id": POST, "like": total(2)}], "paging": {}}, {"likes": 2}),
     (
         "a map by id of one node",
@@ -555,6 +571,7 @@ STORY = {
     "url": "https://facebook.com/s/843",
 }
 
+EDGES = ("posts", "published_posts", "feed", "videos")
 ADDRESSES = [
     ("a post node", {"id": POST, "permalink_url": POST_URL}, POST, POST_URL),
     ("a node without a URL gets none", {"id": POST}, POST, None),
@@ -578,6 +595,18 @@ ADDRESSES = [
     ("Ayrshare", {"id": POST, "postUrl": POST_URL, "analytics": {"likeCount": 1}}, POST, POST_URL),
     ("Ayrshare, without analytics", {"id": POST, "postUrl": POST_URL, "likeCount": 1}, POST, POST_URL),
     ("a silent empty answer", {"data": []}, None, None),
+    ("a photo of a page", {"id": "77", "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
+    *(
+        (
+            f"{edge} of a page",
+            {edge: {"data": [{"id": POST, "permalink_url": POST_URL}]}, "id": "2"},
+            POST,
+            POST_URL,
+        )
+        for edge in EDGES
+    ),
+    *((f"no {edge}: a page is no post", {edge: {"data": []}, "id": "2"}, None, None) for edge in EDGES),
+    ("a map by a page's id", {"12": {"data": [{"id": POST}], "paging": {}}}, POST, None),
     ("an error", {"error": {"code": 100}}, None, None),
 ]
 
@@ -594,6 +623,16 @@ def test_id_and_url_are_those_of_the_payload(
 
 SEVERAL = [
     ("a page's posts", {"data": [{"id": "1_2"}, {"id": "1_3"}]}, "facebook: data: expected one post, got 2"),
+    (
+        "a page with posts",
+        {"posts": {"data": [{"id": "1_2"}, {"id": "1_3"}]}, "id": "1"},
+        "facebook: posts.data: expected one post, got 2",
+    ),
+    (
+        "a map of a page's posts",
+        {"1": {"data": [{"id": "1_2"}, {"id": "1_3"}]}},
+        "facebook: 1.data: expected one post, got 2",
+    ),
     ("a page's stories", {"data": [STORY, STORY, STORY]}, "facebook: data: expected one post, got 3"),
     (
         "a map by id",

@@ -60,7 +60,9 @@ def test_names_are_read_in_any_case_and_shown_as_they_came() -> None:
 def test_only_lifetime_rows_count_and_one_without_a_period_is_lifetime() -> None:
     rows = [row("a", 1, period="day"), row("b", 2, period=None), row("c", 3, period="LIFETIME")]
     rows += [row("d", 4, period="days_28"), {**row("e", 5), "period": ""}, {**row("f", 6), "period": 7}]
-    assert insights_by_metric({"data": rows}).post["insights"] == {"b": 2, "c": 3, "e": 5}
+    rows += [{**row("g", 7, period=period), "period": None} for period in ("day", "week", "days_28", "month")]
+    rows += [{"name": "h", "values": [{"value": 8}], "id": 61}]
+    assert insights_by_metric({"data": rows}).post["insights"] == {"b": 2, "c": 3, "e": 5, "h": 8}
 
 
 def test_day_rows_alone_give_no_number_but_still_say_whose_they_are() -> None:

@@ -14,19 +14,29 @@ from postmetrics.platforms.insights import insights_by_metric
 from postmetrics.rules import first, milliseconds, never, part, parts, retired, unsummed
 
 
+# A page that has its posts among its fields has an id of its own.
+OWN_ID = "[!posts|published_posts|feed|videos].id"
+
+
 MAPPER = Mapper(
     platform="facebook",
     host="https://www.facebook.com",
     posts=(
         "analytics",
         "data",
+        # A page, with its posts as one of its fields.
+        "posts.data[*]",
+        "published_posts.data[*]",
+        "feed.data[*]",
+        "videos.data[*]",
         # A list of nodes, and not one of insight rows.
         "data[*, !values, !total_value, !value, !period]",
+        "[#].data[*, !values, !total_value, !value, !period]",
         "[#]",
     ),
-    ids=("id", "insight_ids[*]"),
+    ids=(OWN_ID, "insight_ids[*]"),
     # A video's `post_id` is another object's id, a story's is its own.
-    post_id=("$[analytics|postUrl].id", "id", "insight_ids[0]", "post_id"),
+    post_id=("$[analytics|postUrl].id", OWN_ID, "insight_ids[0]", "post_id"),
     post_url=("permalink_url", "[post_id].url", "$postUrl"),
     failures=("error", "$[status=error].status", "$[status=error].message"),
     reshape=insights_by_metric,
@@ -40,10 +50,11 @@ MAPPER = Mapper(
         # Metrics until 2026-06-15: https://developers.facebook.com/docs/graph-api/changelog/version25.0
         # Ayrshare: https://www.ayrshare.com/docs/apis/analytics/post
         #
-        # The Like reaction where it is reported, else all reactions. `like` is the customary
-        # alias of reactions.type(LIKE); `data` of an edge is one page of it and never counted.
+        # The Like reaction where it is reported, else all reactions. `like` and `reactions_like` are
+        # usual aliases of reactions.type(LIKE); `data` of an edge is one page of it and never counted.
         likes=first(
             "like.summary.total_count",
+            "reactions_like.summary.total_count",
             "insights.post_reactions_like_total",
             part("insights.post_reactions_by_type_total", "like"),
             part("insights.post_video_likes_by_reaction_type", "REACTION_LIKE"),
@@ -54,7 +65,7 @@ MAPPER = Mapper(
             "likeCount",
             part("reactions[like|love|wow|haha|sorry|anger]", "like"),
             "reactions.total",
-            # Before 2014, and less exact than a summary beside it.
+            # Before v2.1 of the API, and less exact than a summary beside it.
             "likes.count",
             "likes",
         ),

@@ -36,6 +36,7 @@ Labels: TypeAlias = frozenset[tuple[str, object]]
 
 _EDGES = ("data", "insights", "video_insights")
 _REPORTS = frozenset({"values", "total_value", "value", "period"})  # a row has a name and one of these
+_WINDOWS = ("/day", "/week", "/days_28", "/month")
 _ID = re.compile(r"[0-9]+(_[0-9]+)?", re.ASCII)
 
 _STORY_METRICS = ("story_", "page_story_", "pages_fb_story_")
@@ -50,10 +51,12 @@ def _by_metric(post: Object) -> Reshaped | None:
     The post is given three keys more:
 
     * `insights`: the value of each metric, by its name in lower case. Rows count that are
-      `lifetime` or name no period, and of several values the last that is not null.
+      `lifetime` or name no period, in their id neither, and of several values the last that
+      is not null.
     * `insight_parts`: instead, the values of a metric that only came in parts, such as those
       with `is_from_ads`; those of one breakdown, for two count the same views twice.
-    * `insight_ids`: the ids of the posts that the rows say they are of, each once.
+    * `insight_ids`: the ids of the posts that the rows say they are of, each once; that of
+      *post* where a row has the page's id before it.
     """
     rows = _rows(post)
     if not rows:
@@ -62,15 +65,15 @@ def _by_metric(post: Object) -> Reshaped | None:
     whole: dict[str, Value] = {}
     labelled: dict[str, dict[Labels, Value]] = {}
     ids: dict[str, Place] = {}
+    own = post.get("id")
     last, dated = "/", False
     for place in rows:
         _, _, name, row = place
         row_id = row.get("id")
         if isinstance(row_id, str) and not row_id.startswith(last) and (post_id := _post_id(row_id)):
             last = f"{post_id}/"  # which most others begin with
-            ids.setdefault(post_id, place)
-        period = row.get("period")
-        if period != "lifetime" and not is_empty(period) and _lower(period) != "lifetime":
+            ids.setdefault(own if isinstance(own, str) and post_id.endswith(f"_{own}") else post_id, place)
+        if row.get("period") != "lifetime" and not _is_lifetime(row):
             continue
         name = name.lower()
         for entry in _entries(row):
@@ -127,6 +130,14 @@ def _lists(post: Object) -> Iterator[tuple[Where, Sequence[object]]]:
                 rows = rows.get("data")
             if type(rows) is list or isinstance(rows, list | tuple):
                 yield where, rows
+
+
+def _is_lifetime(row: Object) -> bool:
+    """Tell whether a row is of a whole life; one without a period may say in its id that it is not."""
+    period, row_id = row.get("period"), row.get("id")
+    if is_empty(period):
+        return not (isinstance(row_id, str) and row_id.endswith(_WINDOWS))
+    return isinstance(period, str) and period.lower() == "lifetime"
 
 
 def _entries(row: Object) -> Sequence[object]:
@@ -202,10 +213,6 @@ def _where(value: Value) -> Where:
 def _row(place: Place) -> Where:
     where, index, name, _ = place
     return (*where, Row(index, name)) if where else ()
-
-
-def _lower(text: object) -> str:
-    return text.lower() if isinstance(text, str) else ""
 
 
 # A row alone has a name; all others are in a list.
