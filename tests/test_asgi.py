@@ -36,6 +36,7 @@ from postmetrics import (
 )
 from postmetrics.asgi import analytics_app
 from postmetrics.breach import verify
+from postmetrics.openapi import openapi_document
 
 
 ONE, TWO, OTHER = (f"6f1c2b9e-0000-4000-8000-00000000000{n}" for n in "abc")
@@ -336,6 +337,11 @@ def test_a_cancelled_request_stays_cancelled():
 
 
 # The OpenAPI document
+
+
+def test_an_openapi_document_is_a_new_one_each_time():
+    openapi_document()["components"]["schemas"]["Problem"].clear()
+    assert openapi_document()["components"]["schemas"]["Problem"]
 
 
 def operation(document):

@@ -303,6 +303,15 @@ def test_wrong_usage_is_2(capfd, arguments):
     assert "usage: postmetrics batch" in capfd.readouterr().err
 
 
+def test_a_link_that_leads_to_itself_is_one_clear_line(command, there):
+    (there / "a.json").write_bytes(b"{}")
+    (there / "b.json").symlink_to("b.json")
+    status, out, err = command("a.json", "b.json")
+    assert (status, out) == (2, "")
+    assert "Symlink loop" in err or "symbolic links" in err
+    assert err.count("\n") == 1
+
+
 def test_standard_input_that_is_the_output_is_refused(there):
     there.joinpath("in.ndjson").write_bytes(SOURCE)
     with (

@@ -111,6 +111,18 @@ def test_bad_data_is_one_clear_line(command, source_file, content, line):
     assert err.count("\n") == 1
 
 
+def test_what_json_cannot_hold_is_not_printed(command, source_file):
+    status, out, err = command("normalize", source_file(b'{"a": 1e400}'))
+    assert (status, out) == (1, "")
+    assert "not JSON compliant" in err
+
+
+def test_a_closed_standard_output_is_no_error():
+    script = f"'{sys.executable}' -m postmetrics sample >&-"
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_a_missing_file_is_one_clear_line(command, tmp_path):
     status, out, err = command("normalize", str(tmp_path / "none.json"))
     assert (status, out) == (1, "")

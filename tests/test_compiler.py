@@ -6,6 +6,7 @@ import re
 import traceback
 import weakref
 
+from enum import IntEnum
 from types import MappingProxyType
 
 import attrs
@@ -48,7 +49,8 @@ def likes(rule, payload, **others):
 
 def source(mapper):
     """Return the source of the function that *mapper* is compiled to."""
-    return "".join(linecache.getlines(compile_mapper(mapper).__code__.co_filename))
+    read = compile_mapper(mapper)
+    return "".join(linecache.getlines(read.__code__.co_filename))
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,19 @@ def test_a_deep_path_is_followed_and_a_bottomless_one_left_to_the_interpreter():
     assert likes("a[*]" * 7 + ".a", {"a": [{"a": 1}]}) is None
     assert likes(".".join("a" * 16), {"a": payload}) == "left"
     assert likes("a", {"a": 1}, post_id=("a[*]" * 20,)) == "left"
+    for beside in (only_if("a", "b[*]" * 20), doubt_zero("a", beside=("b[*]" * 20,))):
+        for rule in (beside, first(beside), seconds(beside), sum_of("c", retired("2020-01-01", beside))):
+            assert likes(rule, {"a": 1}) == "left"
+
+
+def test_a_sentinel_may_be_any_whole_number():
+    not_computed = IntEnum("Sentinel", {"NOT_COMPUTED": -1}).NOT_COMPUTED
+    assert [likes("a", {"a": n}, sentinels=(not_computed,)) for n in (5, -1, "-1")] == [5, None, None]
+
+
+def test_a_key_of_a_breakdown_may_be_anything():
+    assert likes(parts("a"), {"a": {None: 3, "like": 1}}) == 4
+    assert likes(parts("a", without="like"), {"a": {None: 3, "like": 1}}) == 3
 
 
 def test_of_alternatives_the_first_that_is_reported_counts():
@@ -378,9 +393,13 @@ def test_two_functions_of_one_platform_do_not_share_their_source():
     assert "'other' in post" in other
 
 
-def test_a_function_that_is_made_again_has_the_name_that_it_had():
-    one, other, again = (compile_mapper(table(path)).__code__.co_filename for path in ("own", "more", "own"))
-    assert one == again != other
+def test_the_lines_of_a_function_go_with_it_and_not_with_its_like():
+    one, other = compile_mapper(table("own")), compile_mapper(table("own"))
+    gone, left = (function.__code__.co_filename for function in (one, other))
+    del one
+    gc.collect()
+    assert gone not in linecache.cache
+    assert "'own' in post" in "".join(linecache.getlines(left))
 
 
 def test_a_block_is_looked_up_once_for_all_that_stands_in_it():

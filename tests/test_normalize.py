@@ -296,6 +296,24 @@ def test_a_whole_response_without_legacy_stats_is_its_own():
     assert normalize(source).stats is source
 
 
+def test_every_row_with_a_malformed_value_is_told_of():
+    windows = [
+        {
+            "targetEntity": {"share": "urn:li:share:1"},
+            "metricType": "REACTION",
+            "dateRange": {
+                "start": {"year": 2026, "month": 3, "day": day + 1},
+                "end": {"year": 2026, "month": 3, "day": day + 2},
+            },
+            "count": f"bad{day}",
+        }
+        for day in range(3)
+    ]
+    with pytest.raises(MalformedPayload) as caught:
+        normalize_platform("linkedin", {"elements": windows})
+    assert {error.value for error in caught.value.exceptions} == {"bad0", "bad1", "bad2"}
+
+
 def test_two_formats_at_once_are_refused():
     source = {**LISTED, "youtube": {"likes": 3}, "tiktok": {}}
     with pytest.raises(UnknownSource) as caught:

@@ -96,6 +96,11 @@ def test_what_is_no_path_is_refused(text):
         Path(text)
 
 
+def test_a_path_inside_a_path_is_refused_as_soon():
+    with pytest.raises(ValueError, match="path"):
+        Path("media[*, key in a..b].n")
+
+
 def test_a_path_is_a_value():
     assert pickle.loads(pickle.dumps(Path("a[*].b"))) == Path("a[*].b") != Path("a.b")
     assert len({Path("a"), Path("a"), Path("b")}) == 2

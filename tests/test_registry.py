@@ -245,6 +245,19 @@ def test_an_explicit_mapper_is_listed():
     mine = Mapper(platform="mine", metrics=Metrics.fill(at("n")))
     listed = {each.name: each for each in Registry().with_mapper(mine).platforms()}
     assert (listed["mine"].provider, listed["mine"].status) == ("given", "explicit")
+    assert (listed["x"].status, listed["twitter"].status) == ("built-in", "built-in")
+
+
+def test_installed_mappers_are_shadowed_by_one_that_is_given():
+    own_x = Mapper(platform="x", metrics=Metrics.fill(at("n")))
+    listed = [
+        each for each in Registry().with_mapper(own_x).platforms() if each.name in {"x", "twitter", "youtube"}
+    ]
+    assert sorted((each.name, each.status, each.problem) for each in listed if each.provider != "given") == [
+        ("twitter", "shadowed", "a mapper that was given has this name"),
+        ("x", "shadowed", "a mapper that was given has this name"),
+        ("youtube", "built-in", None),
+    ]
 
 
 @pytest.mark.parametrize("name", BUILT_IN)

@@ -76,9 +76,7 @@ def verify(wire: object, *, registry: Registry | None = None) -> tuple[Breach, .
     return tuple(found)
 
 
-@cache
-def _response_schema() -> Schema:
-    return response_schema()
+_response_schema = cache(response_schema)
 
 
 class _Repeating(dict[str, object]):

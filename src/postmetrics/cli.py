@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from .errors import shown
 from .table import plain
 from .text import one_line
 
@@ -54,11 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(output, int):
             return output
         print(output)
-        sys.stdout.flush()
+        if sys.stdout:  # it may be closed
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader, `head` say, has seen enough; nothing more may be written at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError, TypeError, LookupError, ImportError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, LookupError, ImportError, RuntimeError) as error:
         _say(one_line(error))
         failure: int = options.failure
         return failure
@@ -104,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         "--payload-column",
         metavar="NAME",
         default="payload",
-        help="and its payload under this one, as a table has each of its source responses",
+        help="the key or column of a row's payload, or of a table's source responses",
     )
     batching.add_argument("--connection", metavar="ID", help="only the entries of this social_connection_id")
     batching.add_argument("--format", metavar="NAME", help="the source format, instead of recognising it")
@@ -114,9 +116,11 @@ def _parser() -> argparse.ArgumentParser:
         default="raise",
         help="whether a malformed value makes a row bad",
     )
-    batching.add_argument("--errors", metavar="FILE", help="write the bad rows there too, with their lines")
     batching.add_argument(
-        "--jobs", metavar="N", type=_at_least_1, default=1, help="how many processes answer"
+        "--errors", metavar="FILE", help="write the bad rows there too, with their line numbers"
+    )
+    batching.add_argument(
+        "--jobs", metavar="N", type=_at_least_1, default=1, help="how many processes to use"
     )
     explaining = command("explain", _explain, "Print where each number came from, or why it is null.")
     reads_source(explaining)
@@ -183,10 +187,10 @@ def _batch(options: argparse.Namespace) -> int:
 
 
 def _at_least_1(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    with suppress(ValueError):
+        if (number := int(text)) >= 1:
+            return number
+    raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {shown(text)}")
 
 
 def _explain(options: argparse.Namespace) -> str:
@@ -312,7 +316,7 @@ def _say(text: str) -> None:
 
 
 def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
     try:
         text.encode()
     except UnicodeEncodeError:  # half a surrogate pair, which JSON can only escape

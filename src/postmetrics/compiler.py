@@ -9,7 +9,6 @@ is wrong or unusual is left to the interpreter in `reading`, which can tell what
 
 from __future__ import annotations
 
-import itertools
 import linecache
 import weakref
 
@@ -48,16 +47,6 @@ def remembered(make: Callable[[Mapper], T]) -> Callable[[Mapper], T]:
     return remember
 
 
-def compiled(mapper: Mapper) -> Read:
-    """
-    Return the function that reads *mapper*'s table, made when it is first asked for.
-
-    It returns None for a payload with a malformed value, with several posts, with zeros that
-    are doubted or with an object that is no plain `dict`.
-    """
-    return _compiled(mapper)
-
-
 def compile_mapper(mapper: Mapper) -> Read:
     """Return a new function that reads *mapper*'s table; a traceback shows the lines of it."""
     from .writer import write_source  # noqa: PLC0415  # not before there is a payload
@@ -68,14 +57,20 @@ def compile_mapper(mapper: Mapper) -> Read:
     return read
 
 
-_compiled = remembered(compile_mapper)
+compiled = remembered(compile_mapper)
+"""
+Returns the function that reads a mapper's table, made when it is first asked for.
+
+That returns None for a payload with a malformed value or several posts, for one with zeros that its
+layout doubts, and for one with an object that is no plain `dict`.
+"""
 
 
 def too_deep(mapper: Mapper) -> bool:
     """Tell whether a path of *mapper* has more steps than a function has room for."""
-    from .rules import paths  # noqa: PLC0415  # not before there is a payload
+    from .rules import paths, paths_beside  # noqa: PLC0415  # not before there is a payload
 
-    rules = [path for _, rule in mapper.metrics.items() for path in paths(rule)]
+    rules = [path for _, rule in mapper.metrics.items() for path in (*paths(rule), *paths_beside(rule))]
     others = (*mapper.posts, *mapper.ids, *mapper.post_id, *mapper.post_url, *mapper.uncounted)
     return any(len(path.steps) > _DEPTH for path in (*rules, *others))
 
@@ -83,7 +78,9 @@ def too_deep(mapper: Mapper) -> bool:
 def function(name: str, source: str, names: dict[str, Any]) -> Any:
     """Return the function `read` of *source*, in which *names* stand for something."""
     shown = (len(source), None, source.splitlines(keepends=True), name)
-    filenames = (f"<postmetrics {name} {number}>" for number in itertools.count(1))
-    filename = next(each for each in filenames if linecache.cache.setdefault(each, shown) == shown)
+    filename = f"<postmetrics {name} {id(names):x}>"  # nobody else's as long as the function lives
+    linecache.cache[filename] = shown
     exec(compile(source, filename, "exec"), names)  # noqa: S102  # nothing of a table is in it but its repr
-    return names["read"]
+    read = names["read"]
+    weakref.finalize(read, linecache.cache.pop, filename, None)
+    return read

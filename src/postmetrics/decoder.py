@@ -8,9 +8,7 @@ all of the payload, and now and then its shape is learned.
 
 from __future__ import annotations
 
-import linecache
 import re
-import weakref
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Annotated, Any, Literal, TypeAlias
@@ -40,8 +38,8 @@ Columns: TypeAlias = Sequence[list[Any]]
 Fill: TypeAlias = Callable[[Sequence[bytes], Columns, list[int]], list[int]]
 """Fills in what it finds in those payloads, by index, that are of one shape; returns which are left then."""
 
-_PATIENCE = 256  # payloads that take as long to read as it takes to learn a shape
-_WORTH = 4  # of so many payloads that a shape is tried on, it has to be that of one
+_PATIENCE = 256  # payloads that could be read in the time that it takes to learn a shape
+_WORTH = 4  # a shape is kept if one in so many of the payloads that it is tried on is of it
 _Absent = Annotated[int, Meta(gt=1, lt=0)]  # what no value is
 
 
@@ -117,8 +115,6 @@ def read_shape(mapper: Mapper, json: bytes) -> Fill | None:
     except Exception:  # noqa: BLE001  # whatever it is, it is met again by those who have all of it
         return None
     fill: Fill = function(mapper.platform, source, {**shape.names, "decode": decode})
-    # Shapes come and go, and their lines go with them.
-    weakref.finalize(fill, linecache.cache.pop, fill.__code__.co_filename, None)
     return fill
 
 

@@ -48,12 +48,13 @@ class Cell:
 
     *status* is one of
 
-    * `reported`: *origins* are what was read, *note* the unit it was converted from;
+    * `reported`: *origins* are what was read, *note* the unit it was converted from, or why it is 0;
     * `never`: the platform has no such metric;
     * `retired`: it had one until the day in *note*;
     * `absent`: nothing is reported at the paths in *tried*;
     * `sentinel`: *origins* hold a number that stands for "not computed";
-    * `untrusted`: *origins* hold a 0 that cannot be true, for the reason in *note*;
+    * `untrusted`: *origins* hold a 0 that cannot be true, or what shows that the post has no
+      numbers of its own, for the reason in *note*;
     * `malformed`: *origins* hold something else than *note* says was expected;
     * `failed`: the upstream's own error, in *origins*, is there instead of numbers.
     """
@@ -105,7 +106,7 @@ class Explanation:
     """Every number of a response, explained; printed, it is a table."""
 
     source_format: str
-    """The format that the source response came in: what is untrue in it, the platform did not say."""
+    """The format that the source response came in; what is untrue in it may be its own doing."""
 
     platforms: tuple[PlatformExplanation, ...]
 

@@ -92,7 +92,7 @@ def total(many: Iterable[Metrics[Number | None]]) -> Metrics[Number | None]:
 
 
 def add(one: Metrics[Number | None], other: Metrics[Number | None]) -> Metrics[Number | None]:
-    """Return the total of two: totals of parts add up to the total of the whole."""
+    """Return the total of two: totals of parts add up to the total of the whole, if all are whole numbers."""
     return total((one, other))
 
 

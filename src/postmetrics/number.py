@@ -14,8 +14,8 @@ EXACT_FLOAT = 2**53
 
 _CONTAINERS = (dict, list, tuple, Mapping)  # the last one takes the longest to tell
 _DIGITS = 40  # of a number sent as text
-_COUNT_TEXT = re.compile(rf"-?[0-9]{{1,{_DIGITS}}}", re.ASCII)
-_DURATION_TEXT = re.compile(rf"-?(?=[0-9.]{{1,{_DIGITS + 1}}}$)[0-9]{{1,{_DIGITS}}}(\.[0-9]+)?", re.ASCII)
+_COUNT_TEXT = re.compile(rf"-?[0-9]{{1,{_DIGITS}}}")
+_DURATION_TEXT = re.compile(rf"-?(?=[0-9.]{{1,{_DIGITS + 1}}}$)[0-9]{{1,{_DIGITS}}}(\.[0-9]+)?")
 
 
 class NotANumber(ValueError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from collections.abc import Mapping
+from copy import deepcopy
 from importlib import metadata, resources
 from typing import Any
 
@@ -55,7 +56,7 @@ def openapi_document(root: str = "") -> Schema:
     ['200', '304', '400', '404', '500', '502']
     """
     tag = {"ETag": {"description": "A strong entity tag of the body.", "schema": _TEXT}}
-    return {
+    document = {
         "openapi": "3.1.0",
         "info": {
             "title": "Social post analytics",
@@ -97,6 +98,7 @@ def openapi_document(root: str = "") -> Schema:
         },
         "components": {"schemas": {"PostAnalytics": response_schema(), "Problem": _PROBLEM}},
     }
+    return deepcopy(document)  # some of its parts are there several times
 
 
 def _parameter(name: str, place: str, told: str, *, required: bool = False, **schema: str) -> Schema:

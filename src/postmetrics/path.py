@@ -23,8 +23,8 @@ _OBJECT = (dict, Mapping)  # the first is what most are, and is quickly told
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SELECTOR = re.compile(r"(?P<lacks>!?)(?P<keys>[^=!]+?)(?:(?P<test>=|!=| in )(?P<value>.*))?", re.DOTALL)
 _PLAIN_KEY = re.compile(r"[^.\[\]\s]+( [^.\[\]\s]+)*")
-_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,99}", re.ASCII)
-_NATIVE_ID = re.compile(r"[0-9]+(_[0-9]+)?", re.ASCII)
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,99}")
+_NATIVE_ID = re.compile(r"[0-9]+(_[0-9]+)?")
 
 
 @attrs.frozen
@@ -42,6 +42,10 @@ class Condition:
     keys: tuple[str, ...]
     test: str  # "has", "lacks", "=", "!=" or " in "
     value: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if self.test == " in ":
+            self._among  # noqa: B018  # raises what is wrong with that path
 
     def holds(self, item: object, post: object) -> bool:
         """Tell whether *item*, which is part of *post*, meets the condition."""

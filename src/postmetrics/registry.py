@@ -63,8 +63,10 @@ def _scan() -> Mapping[str, tuple[_Claim, ...]]:
     from importlib.metadata import entry_points  # noqa: PLC0415  # slow, so not at import
 
     claims: dict[str, list[_Claim]] = {}
-    for found, by in [(found, found.dist) for found in entry_points(group=GROUP) if found.dist]:
-        claims.setdefault(found.name, []).append(_Claim(found, found.name, by.name, by.version, found.value))
+    for found in entry_points(group=GROUP):
+        if by := found.dist:
+            claim = _Claim(found, found.name, by.name, by.version, found.value)
+            claims.setdefault(found.name, []).append(claim)
     if os.environ.get("POSTMETRICS_NO_PLUGINS", "0") not in {"", "0"}:
         claims = {name: [claim for claim in made if claim.built_in] for name, made in claims.items()}
     return MappingProxyType(
@@ -155,8 +157,17 @@ class Registry:
             )
             for mapper in self.mappers
         ]
-        found = [_registration(claim, made) for made in _scan().values() for claim in made]
+        found = [
+            self._beside_given(_registration(claim, made)) for made in _scan().values() for claim in made
+        ]
         return tuple(sorted([*given, *found], key=lambda registration: registration.name))
+
+    def _beside_given(self, registration: Registration) -> Registration:
+        """Return *registration*, as shadowed where a mapper that was given answers to its name."""
+        working = registration.status in {"built-in", "ok"}
+        if not (working and any(self.mapper(registration.name) is mapper for mapper in self.mappers)):
+            return registration
+        return attrs.evolve(registration, status="shadowed", problem="a mapper that was given has this name")
 
     def _unknown(self, name: str) -> UnknownPlatform:
         from difflib import get_close_matches  # noqa: PLC0415  # only where a name is wrong

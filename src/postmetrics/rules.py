@@ -189,3 +189,16 @@ def paths(rule: Rule) -> Iterator[Path]:
                 yield from paths(each)
         case Unit(rule=inner) | When(rule=inner) | DoubtZero(rule=inner) | Retired(rule=inner):
             yield from paths(inner)
+
+
+def paths_beside(rule: Rule) -> Iterator[Path]:
+    """Yield every path on which it depends whether a number that *rule* reads counts."""
+    match rule:
+        case First(rules) | Sum(rules, _):
+            for each in rules:
+                yield from paths_beside(each)
+        case When(rule=inner, paths=beside) | DoubtZero(rule=inner, beside=beside):
+            yield from beside
+            yield from paths_beside(inner)
+        case Unit(rule=inner) | Retired(rule=inner):
+            yield from paths_beside(inner)

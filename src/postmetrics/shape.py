@@ -238,7 +238,7 @@ class _Learner:
                 continue
             if "is_id" not in self.names:
                 like = re.sub("[0-9]+", "[0-9]+", re.escape(plain))
-                self.names["is_id"] = re.compile(like, re.ASCII).fullmatch
+                self.names["is_id"] = re.compile(like).fullmatch
                 self.watch.hold(f"is_id({self.text(post_id)})")
             self.watch.hold(f"{spot.source} == {self.text(post_id)} + {spot.raw[len(plain) :]!r}")
 

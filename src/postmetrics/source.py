@@ -81,9 +81,8 @@ def is_failure(payload: Mapping[str, object]) -> bool:
 
 def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:
     """Tell whether *item* is *wanted*'s; *unmarked* says so of an item that names no connection."""
-    if not isinstance(item, Mapping) or connection(item.get("social_connection_id")) is None:
-        return unmarked
-    return connection(item["social_connection_id"]) == wanted
+    own = connection(item.get("social_connection_id")) if isinstance(item, Mapping) else None
+    return unmarked if own is None else own == wanted
 
 
 def without_others(source: Mapping[str, object], wanted: str) -> dict[str, object]:

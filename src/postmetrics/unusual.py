@@ -59,7 +59,7 @@ def whole(number: int | Fraction) -> int:
 
 
 def is_object(value: object) -> Literal[False]:
-    """Tell that *value*, which is no `dict`, is no other object either; leave it to the interpreter if so."""
+    """Tell that *value*, which is no `dict`, is no other object either; one is left to the interpreter."""
     if type(value) not in _NO_OBJECTS and isinstance(value, Mapping):
         raise ValueError  # all that is left to the interpreter is one
     return False
@@ -130,7 +130,7 @@ def keys(value: object) -> Container[object]:
 
 
 def texts(value: object, names: tuple[str, ...]) -> Container[object]:
-    """Return the texts, in one case, that items have under one of several keys, or more as above."""
+    """Return the texts, in one case, that items have under one of several keys, or more, as `keys` does."""
     if type(value) is list and _OBJECTS.issuperset(map(type, value)):
         found = [item[name] for item in value for name in names if name in item]
         if not _TEXTS.issuperset(map(type, found)):  # an object may hold the one text
@@ -201,7 +201,9 @@ def _leaves(value: object, without: str | None) -> list[object]:
     ahead = [value]
     for each in ahead:
         if type(each) not in _NO_OBJECTS and isinstance(each, Mapping):
-            ahead += [below for key, below in each.items() if each is not value or key != without]
+            ahead += [
+                below for key, below in each.items() if without is None or each is not value or key != without
+            ]
         else:
             leaves.append(each)
     return leaves

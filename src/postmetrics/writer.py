@@ -244,7 +244,7 @@ class _Writer:
             else:
                 read = f"part({value}, {way.rule.part.casefold()!r}, {read})"
         else:
-            unlike = "".join(f" and {value} != {sentinel!r}" for sentinel in self.mapper.sentinels)
+            unlike = "".join(f" and {value} != {int(sentinel)}" for sentinel in self.mapper.sentinels)
             read = f"{value}{times} if type({value}) is int{unlike} else {read}({value})"
         if not summed:
             return [f"{into} = {read}"]
@@ -278,8 +278,10 @@ class _Writer:
         has, same, wanted = [], [], condition.value
         for key in condition.keys:
             there, value = f"{key!r} in {place.value}", f"{place.value}[{key!r}]"
-            is_it = self.constant(unusual.meets(Condition((key,), "=", wanted)))
             has.append(f"{there} and ({value} or something({value}))")
+            if "=" not in condition.test:
+                continue
+            is_it = self.constant(unusual.meets(Condition((key,), "=", wanted)))
             text = f"{value}.casefold() == {wanted.casefold()!r} if type({value}) is str and {value}"
             is_number = f"type({value}) is int or type({value}) is float"
             equals = f"{value} == {wanted}" if condition.number is not None else "False"

@@ -3,10 +3,11 @@ from __future__ import annotations
 import copy
 
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
-from postmetrics.path import write
+from postmetrics.path import Row, write
 from postmetrics.platforms.insights import insights_by_metric
 
 
@@ -233,6 +234,20 @@ def test_a_row_of_wrong_types_reports_nothing(hostile: dict[str, object]) -> Non
 def test_labels_of_wrong_types_are_no_breakdown() -> None:
     values = [{"value": 1, "is_from_ads": {"a": []}}, {"value": 2, "is_from_ads": [[]], 5: 1.5}]
     assert insights_by_metric({"data": [row("v", *values)]}).post["insights"] == {"v": 2}
+
+
+def test_the_place_of_many_values_is_told_as_quickly_as_that_of_few() -> None:
+    class Counted(list[object]):
+        asked = 0
+
+        def __getitem__(self, at: Any) -> Any:
+            Counted.asked += 1
+            return super().__getitem__(at)
+
+    values = Counted({"value": n, "by": f"{n}"} for n in range(200))
+    shape = insights_by_metric({"data": [{**row("v"), "values": values}]})
+    assert shape.origins["insight_parts", "v", 199] == ("data", Row(0, "v"), "values", 199, "value")
+    assert Counted.asked <= 200
 
 
 def test_the_post_is_not_changed() -> None:

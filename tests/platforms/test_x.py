@@ -859,6 +859,12 @@ def test_zero_video_views_are_untrue_of_a_tweet_listed_as_unsupported(
     assert normalize_platform("x", answer).metrics.video_views == views
 
 
+@pytest.mark.parametrize("listed", [None, 7, "1801", [], [1801, {}], {"1801": 1}])
+def test_a_list_of_unsupported_tweets_holds_texts(listed: object) -> None:
+    answer = {"g": {"1801": {"video_views": "0"}}, UNSUPPORTED: listed}
+    assert normalize_platform("x", answer).metrics.video_views == 0
+
+
 def test_only_the_video_views_of_an_unsupported_tweet_are_untrue() -> None:
     answer = {"g": {"18000001": {"video_views": "0", "replies": "0"}}, UNSUPPORTED: ["18000001"]}
     assert normalize_platform("x", answer).metrics == NOTHING.replace(comments=0)

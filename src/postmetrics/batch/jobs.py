@@ -1,9 +1,9 @@
 """
 Worker processes that answer chunks in order.
 
-Chunks and answers go through files, and no more than numbers through the pipes of the pool. These
-are written whole or not at all; for the rest of what is longer, whose sender has died in the
-middle of it, a pool waits for ever.
+Chunks and answers go through files, and no more than numbers through the pipes of the pool. A number
+is written whole or not at all; for the rest of a longer message, whose sender has died, a pool waits
+for ever.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from postmetrics.path import Found, Where
 Leaf: TypeAlias = tuple[str, str, Where, object]
 """A number of a grouping: its type, its tweet (or no text), its place and itself."""
 
-_TWEET_ID = re.compile(r"[0-9]{3,20}", re.ASCII)
-_DAY_OR_HOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}", re.ASCII)
+_TWEET_ID = re.compile(r"[0-9]{3,20}")
+_DAY_OR_HOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}")
 _LEVELS = 4  # below a grouping's name: tweet, type, day and hour
 _ENGAGEMENT_TYPES = frozenset({
     "impressions", "engagements", "favorites", "retweets", "quote_tweets", "replies", "video_views",
@@ -44,7 +44,8 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
     that has it. Zero video views of a tweet that is listed as unsupported are doubted.
     """
     listed = payload.get("unsupported_for_video_views_tweet_ids")
-    unsupported = listed if isinstance(listed, list | tuple) else ()
+    texts = (each for each in listed if isinstance(each, str)) if isinstance(listed, list | tuple) else ()
+    unsupported = frozenset(texts)
     counts: dict[str, list[Found]] = {}
     tweets: dict[str, None] = {}
     doubts: dict[Where, str] = {}

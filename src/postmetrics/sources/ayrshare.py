@@ -12,7 +12,6 @@ from postmetrics.errors import UnknownConnection
 from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
-    Entry,
     SourceFormat,
     SourceResponse,
     belongs,
@@ -74,15 +73,14 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
     legacy, source = source, _unwrapped(source, registry)
     if wanted is not None:
         legacy = source = _narrow(source, registry, wanted)
-    names = registry.names()
-    entries: list[Entry] = []
-    metadata = {}
-    for name, value in source.items():
-        posts = _posts(value) if name in names else []
-        if not posts:
-            metadata[name] = value
-        # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
-        entries += [make_entry(name, post, None, None, is_failure(post)) for post in posts]
+    platforms = _platforms(source, registry)
+    # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
+    entries = [
+        make_entry(name, post, None, None, is_failure(post))
+        for name, posts in platforms.items()
+        for post in posts
+    ]
+    metadata = {name: value for name, value in source.items() if name not in platforms}
     status = text_or_none(source.get("status"))
     return make_source_response("ayrshare", status, tuple(entries), metadata, legacy)
 
