@@ -138,6 +138,31 @@ CASES: list[tuple[str, object, dict[str, object]]] = [
         {"comments": 7, "views": 51, "video_views": 51},
     ),
     (
+        "a row of the channel has no numbers where it is alone either",
+        {"date": "20260915", "channel_id": "UCq", "video_id": "", "views": "3", "comments": "0"},
+        {},
+    ),
+    (
+        "views in a playlist are not the video's",
+        {"rows": [{"playlist_id": "PL", "video_id": "a", "views": "3"}, {"video_id": "a", "views": "4"}]},
+        {"views": 4, "video_views": 4},
+    ),
+    ("and not where the row is alone", {"playlist_id": "PL", "video_id": "a", "views": "3"}, {}),
+    (
+        "nor in an Analytics report",
+        {"columnHeaders": [{"name": "playlist"}, {"name": "views"}], "rows": [["PL", 500]]},
+        {},
+    ),
+    (
+        "a report of a channel beside its statistics",
+        {
+            "items": [{"kind": "youtube#channel", "statistics": {"viewCount": "9"}}],
+            "columnHeaders": [{"name": "views"}],
+            "rows": [[3]],
+        },
+        {},
+    ),
+    (
         "a video that batchGetStats failed on has no numbers",
         {"items": [], "summary": {"requestedVideoCount": 1, "failedVideoCount": 1, "failedVideoIds": ["b"]}},
         {},
@@ -319,6 +344,7 @@ def test_reports(trap: str, payload: object, expected: dict[str, object]) -> Non
         ("a channel is no post", {"kind": "youtube#channel", "id": "UCq"}, None),
         ("a report's video column", table("views", "video", rows=[[1, "a"], [2, "a"]]), "a"),
         ("a report for one video does not repeat its id", table("views", rows=[[1]]), None),
+        ("batchGetStats calls it what it is", {"items": [{"kind": "youtube#videoStats", "id": "a"}]}, "a"),
         ("the first row that is a video's", {"rows": [{"video_id": ""}, {"video_id": "a"}]}, "a"),
         ("a bulk row's video_id", {"video_id": "a", "channel_id": "UCq", "views": "1"}, "a"),
         ("the video in a list beside a report", {**table("views", rows=[[1]]), "items": [{"id": "a"}]}, "a"),

@@ -22,12 +22,11 @@ def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
     """
     Give the cells of a report the names of their columns, and empty the rows of no video.
 
-    Columns come in the order of the request, so only `columnHeaders` tells them apart. An
-    empty `video_id` in a bulk report stands for the channel or for something deleted.
+    Columns come in the order of the request, so only `columnHeaders` tells them apart.
     """
     rows, headers = payload.get("rows"), payload.get("columnHeaders")
     if not isinstance(rows, list | tuple):
-        return None
+        return Reshaped({}) if _is_of_no_video(payload) else None
     names: list[str] = []
     for header in headers if isinstance(headers, list | tuple) else ():
         name = header.get("name") if type(header) is dict or isinstance(header, Mapping) else None
@@ -39,8 +38,19 @@ def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
             cells = dict(zip(names, row, strict=False))
         elif isinstance(row, Mapping):
             cells = row
-        named.append({} if "video_id" in cells and is_empty(cells["video_id"]) else cells)
+        named.append({} if _is_of_no_video(cells) else cells)
     return Reshaped({**payload, "rows": named}, partial(_origins, names, rows))
+
+
+def _is_of_no_video(row: Mapping[str, object]) -> bool:
+    """
+    Tell whether a row of a report counts something else than one video.
+
+    An empty `video_id` stands for the channel or for something deleted, and the views in a
+    playlist report are those within the playlist.
+    https://developers.google.com/youtube/reporting/v1/reports/metrics
+    """
+    return ("video_id" in row and is_empty(row["video_id"])) or "playlist_id" in row or "playlist" in row
 
 
 def _origins(names: Sequence[str], rows: Sequence[object]) -> dict[Where, Where]:
@@ -52,8 +62,10 @@ def _origins(names: Sequence[str], rows: Sequence[object]) -> dict[Where, Where]
     }
 
 
-report_rows = Reshape(_by_column, only_if=frozenset({"rows"}), by_operators=True)
-"""The rows of a report, as `rows`."""
+report_rows = Reshape(
+    _by_column, only_if=frozenset({"rows", "video_id", "playlist_id", "playlist"}), by_operators=True
+)
+"""The rows of a report, as `rows`, or one alone."""
 
 
 def lifetime(name: str) -> First:
@@ -73,13 +85,21 @@ PLAYS = first(lifetime("viewCount"), report("views"))
 MAPPER = Mapper(
     platform="youtube",
     posts=("[items, rows]", "items[*]", "analytics"),
-    ids=("[kind=youtube#video].id", "[!kind].id", "items[*].id", "rows[*].video", "rows[*].video_id"),
+    ids=(
+        "[kind=youtube#video].id",
+        "[kind=youtube#videoStats].id",
+        "[!kind].id",
+        "items[*].id",
+        "rows[*].video",
+        "rows[*].video_id",
+    ),
     post_id=(
         # The `id` of a search result is an object, that of a playlist's item is not the video's.
         "id.videoId",
         "contentDetails.videoId",
         "snippet.resourceId.videoId",
         "[kind=youtube#video].id",
+        "[kind=youtube#videoStats].id",
         "[!kind].id",
         "items[0].id",
         "rows[*].video",
@@ -91,7 +111,7 @@ MAPPER = Mapper(
     # No URL is in any of YouTube's own payloads; Ayrshare adds one.
     post_url=("$postUrl",),
     # A channel's statistics have the names of a video's.
-    uncounted=("[kind=youtube#channel]",),
+    uncounted=("[kind=youtube#channel]", "items[kind=youtube#channel]"),
     failures=("$error", "$[!items].summary.failedVideoIds[0]"),
     reshape=report_rows,
     metrics=Metrics(
@@ -122,11 +142,11 @@ MAPPER = Mapper(
         shares="Uses of the Share button, in the days of an Analytics or Reporting report.",
         impressions="Times the video's thumbnail was shown on YouTube, in the days of a report.",
         views=(
-            "Views by YouTube's public rule; from 2025-03-31 every start or replay of a Short counts,"
-            " from 2026-08-27 every start of any video."
+            "Views by YouTube's public rule; from 2025-03-31 (Analytics: 2025-04-24, Reporting: 2025-06-30)"
+            " every start or replay of a Short counts, from 2026-08-27 every start of any video."
         ),
         video_views="The same count as views, for every post is a video; changed 2025-03-31 and 2026-08-27.",
-        video_viewers="Unique viewers are in YouTube Studio only; no API reports them.",
+        video_viewers="Unique viewers are in YouTube Studio only; no API reports them any more.",
         video_watch_time_ms="Time that all viewers together watched, in the days of a report.",
         engagement="YouTube reports no count of interactions; its engaged views are views.",
         clicks="Clicks on the video's cards, in the days of a report.",
