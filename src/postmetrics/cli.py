@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
-    if getattr(options, "platform", None) and (options.connection or options.format):
+    of_one = options.run in {_normalize, _explain} and options.platform
+    if of_one and (options.connection or options.format):
         parser.error("--connection and --format are for source responses, not for --platform's payloads")
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # JSON is read by programs, wherever it was written

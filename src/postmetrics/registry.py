@@ -63,10 +63,8 @@ def _scan() -> Mapping[str, tuple[_Claim, ...]]:
     from importlib.metadata import entry_points  # noqa: PLC0415  # slow, so not at import
 
     claims: dict[str, list[_Claim]] = {}
-    for found in entry_points(group=GROUP):
-        if by := found.dist:
-            claim = _Claim(found, found.name, by.name, by.version, found.value)
-            claims.setdefault(found.name, []).append(claim)
+    for found, by in [(found, found.dist) for found in entry_points(group=GROUP) if found.dist]:
+        claims.setdefault(found.name, []).append(_Claim(found, found.name, by.name, by.version, found.value))
     if os.environ.get("POSTMETRICS_NO_PLUGINS", "0") not in {"", "0"}:
         claims = {name: [claim for claim in made if claim.built_in] for name, made in claims.items()}
     return MappingProxyType(
