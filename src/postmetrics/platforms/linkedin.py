@@ -80,7 +80,7 @@ SOCIAL_ACTIONS_LIKES = first(
 )
 
 
-# A post's URN. Share and activity are two counts of one post, so two URNs are never taken for one post.
+# A post's URN. A share and its activity have different digits, so two URNs are never taken for one post.
 URNS = (
     "elements[*].share",
     "elements[*, !share].ugcPost",
@@ -182,7 +182,7 @@ MAPPER = Mapper(
         views="LinkedIn has no count of views of a post, only impressions and views of its video.",
         video_views="Plays of the video: of 3 seconds or more for a page's post, 2 or more for a member's.",
         video_viewers="Members who watched the video, each counted once; null for several windows.",
-        video_watch_time_ms="Time that all plays of the video lasted, repeated ones among them.",
+        video_watch_time_ms="Time that all plays of the video lasted, or where that is missing those of 3 seconds or more.",
         engagement="What LinkedIn calls engagement is a rate, interactions per impression, and no count.",
         clicks="Clicks on a page's post: content, name or logo; on a member's post (since 202604): links.",
         saves="Times members saved a member's post, since version 202604; a page's post has no such count.",
