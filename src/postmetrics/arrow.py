@@ -90,20 +90,20 @@ def normalize_batches(
         reads = [_reader(name, parse, registry, on_error) for name in names]
         values = _texts(column) if parse is _parsed else column
         found: _Columns = [[None] * len(values) for _ in SCHEMA]
-        left: Iterable[int] = range(len(values))
+        every = range(len(values))
+        left: Iterable[int] = every
         if parse is _parsed and _is_utf8(column):
             left = _fill(found, values, names, which, registry)
         try:
             _read(found, ((index, reads[which[index]], values[index]) for index in left), on_error, first)
-            added = _arrays(found)
+            added = _arrays(found, SCHEMA)
         except (OverflowError, UnicodeEncodeError, pa.ArrowInvalid):
             # Something fits no column: look at each row.
             reads = [
                 _fitting(name, read, registry, on_error) for name, read in zip(names, reads, strict=True)
             ]
-            every = zip(range(len(values)), (reads[index] for index in which), values, strict=True)
-            _read(found, every, on_error, first)
-            added = _arrays(found)
+            _read(found, ((index, reads[which[index]], values[index]) for index in every), on_error, first)
+            added = _arrays(found, SCHEMA)
         yield extended(batch, added, SCHEMA)
         first += batch.num_rows
 
@@ -119,7 +119,7 @@ def _read(
         except Exception as error:  # whatever it is, it is this row's alone
             if on_error == "raise":
                 # One before it may be the first that fits no column.
-                _arrays([column[:index] for column in found])
+                _arrays([column[:index] for column in found], SCHEMA)
                 error.add_note(f"in row {first + index}, counted from 1")
                 raise
             wrong = told(error)
@@ -127,16 +127,15 @@ def _read(
             column[index] = each
 
 
-def _arrays(columns: _Columns) -> list[pa.Array]:
-    return [pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)]
-
-
 # Columns
 
 
 def arrays(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> list[pa.Array]:
     """Return *rows* as columns of *schema*'s types."""
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return _arrays(list(zip(*rows, strict=True)) or [()] * len(schema), schema)
+
+
+def _arrays(columns: Sequence[Sequence[Any]], schema: pa.Schema) -> list[pa.Array]:
     return [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
 
 
