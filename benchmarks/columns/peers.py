@@ -59,7 +59,8 @@ def _from_parquet(platform: str, path: Path) -> pa.Table:
 
 
 def _found(platform: str, batches: Iterator[pa.RecordBatch]) -> pa.Table:
-    return pa.Table.from_batches(normalize_batches(batches, platform=platform, payload=parquet.COLUMN))
+    answered = normalize_batches(batches, platform=platform, payload=parquet.COLUMN)
+    return pa.Table.from_batches(batch.select(FOUND) for batch in answered)
 
 
 def expected(platform: str, lines: Iterable[bytes]) -> list[tuple[Any, ...]]:

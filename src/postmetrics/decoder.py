@@ -33,7 +33,7 @@ COLUMNS: tuple[str, ...] = (*NAMES, "platform_post_id", "post_url")
 """What is found in a payload."""
 
 Columns: TypeAlias = Sequence[list[Any]]
-"""A list for each of `COLUMNS`, as long as there are payloads."""
+"""A list for each of `COLUMNS`, with a None for each payload."""
 
 Fill: TypeAlias = Callable[[Sequence[bytes], Columns, list[int]], list[int]]
 """Fills in what it finds in those payloads, by index, that are of one shape; returns which are left then."""
@@ -148,7 +148,9 @@ def _source(shape: Shape) -> str:
         ),
         tests="\n                and ".join(shape.tests or ["True"]),
         values="\n                ".join(
-            f"{column}[index] = {value}" for column, value in zip(COLUMNS, shape.values, strict=True)
+            f"{column}[index] = {value}"
+            for column, value in zip(COLUMNS, shape.values, strict=True)
+            if value != "None"  # which is there
         ),
     )
 
