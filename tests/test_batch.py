@@ -363,6 +363,16 @@ def test_gzip_comes_and_goes(command, there, monkeypatch):
 # Standard streams
 
 
+@pytest.mark.parametrize("content", [SOURCE, SOURCE + b"\n" + BAD + b"\n"])
+def test_errors_are_compressed_where_their_name_says_so(command, there, content):
+    there.joinpath("in.ndjson").write_bytes(content)
+    status = command("in.ndjson", "out.ndjson", "--errors", "errors")[0]
+    assert command("in.ndjson", "out.ndjson", "--errors", "errors.GZ")[0] == status
+    errors = there.joinpath("errors").read_bytes()
+    assert gzip.decompress(there.joinpath("errors.GZ").read_bytes()) == errors
+    assert bool(errors) == bool(status)
+
+
 def test_lines_go_from_standard_input_to_standard_output():
     status, out, err = answered("-", "-", input=SOURCE + b"\n" + BAD)
     assert (status, out.split(b"\n")[0]) == (1, normalize_json(SOURCE))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 import attrs
 
 from .jobs import ENDS, in_order
-from .ndjson import Lines, answer_lines, open_lines
+from .ndjson import Lines, answer_lines, open_lines, packed
 from .output import STREAM, Output, outputs, refuse_same
 from .progress import Progress, progress
 from .rows import Answers, Chunk, Rows
@@ -37,8 +37,8 @@ def batch(source: str, target: str, *, rows: Rows, errors: str | None = None, jo
 
     Both are names of files whose suffix says what they are, or `-`, which is lines from standard
     input and to standard output. The answer to a bad row is its error; *errors* has it again,
-    with the number of its line. They appear under their names together, when all is done. *jobs*
-    processes answer.
+    with the number of its line, compressed where its name ends in `.gz`. They appear under their
+    names together, when all is done. *jobs* processes answer.
 
     Raises `ValueError` for a suffix that says nothing, for one file under two names, and for a
     *source* that cannot be read to its end; `LookupError` and `TypeError` where its columns will
@@ -61,7 +61,7 @@ def batch(source: str, target: str, *, rows: Rows, errors: str | None = None, jo
             for answers in answered:
                 put(answers.out)
                 for each in repeated:
-                    each.file.write(answers.errors)
+                    each.file.write(packed(answers.errors, compressed=_is_gzip(each.name)))
                 done.add(answers)
                 ears.check()
         for each in (out, *repeated):
@@ -72,14 +72,17 @@ def batch(source: str, target: str, *, rows: Rows, errors: str | None = None, jo
 
 def _form(name: str) -> _Form:
     """Return what the suffix of *name* says."""
-    plain = name.lower().removesuffix(".gz")
     if name == STREAM:
         return "lines"
-    if plain.endswith((".ndjson", ".jsonl", ".json")):
-        return "lines" if plain == name.lower() else "gzip"
+    if name.lower().removesuffix(".gz").endswith((".ndjson", ".jsonl", ".json")):
+        return "gzip" if _is_gzip(name) else "lines"
     if name.lower().endswith(".parquet"):
         return "parquet"
     raise ValueError(f"{name}: expected a name in .ndjson, .jsonl or .json, also with .gz, or in .parquet")
+
+
+def _is_gzip(name: str) -> bool:
+    return name.lower().endswith(".gz")
 
 
 class _Reader(Protocol):

@@ -121,6 +121,10 @@ def ended(lines: Iterable[bytes]) -> bytes:
 
 
 def stored(lines: Iterable[bytes], *, compressed: bool) -> bytes:
-    """Return *lines* as they are stored: compressed by chunk, for gzip may have several parts."""
-    text = ended(lines)
+    """Return *lines* as they are stored."""
+    return packed(ended(lines), compressed=compressed)
+
+
+def packed(text: bytes, *, compressed: bool) -> bytes:
+    """Return *text* as it is stored: compressed by chunk, for gzip may have several parts."""
     return gzip.compress(text, 6, mtime=0) if compressed else text
