@@ -394,6 +394,11 @@ def test_a_fault_of_a_plug_in_is_told_with_its_kind_in_its_rows():
 # on_error
 
 
+def test_another_way_to_treat_errors_is_refused():
+    with pytest.raises(ValueError, match="on_error: expected 'column', 'raise' or 'null', got 'nul'"):
+        videos(VIDEO, on_error="nul")
+
+
 def test_null_makes_null_what_is_malformed_or_does_not_fit_and_keeps_the_rest():
     batch = videos(BAD, on_error="null")
     assert (batch["views"][0].as_py(), batch["likes"][0].as_py()) == (None, None)

@@ -27,6 +27,7 @@ from postmetrics import (
     NotAPayload,
     Registry,
     UnknownConnection,
+    UnknownSource,
     at,
     dumps,
     loads,
@@ -405,3 +406,10 @@ def test_without_starlette_the_import_says_what_is_missing():
     assert run.stderr.rstrip().endswith(
         'ImportError: postmetrics.asgi needs starlette: pip install "postmetrics[asgi]"'
     )
+
+
+def test_options_that_no_request_could_be_answered_with_are_refused_at_once():
+    with pytest.raises(UnknownSource, match="expected one of ayrshare, listed as source_format, got 'nope'"):
+        serving({}, source_format="nope")
+    with pytest.raises(ValueError, match="on_error: expected 'raise' or 'null', got 'Null'"):
+        serving({}, on_error="Null")

@@ -242,6 +242,24 @@ def test_sample_prints_a_source_response_that_normalize_takes(command):
     assert len(normalize(json.loads(out)).analytics.platforms) == 6
 
 
+def test_the_version_is_that_of_what_is_installed(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"{version('postmetrics')}\n")
+
+
+def test_a_closed_standard_input_is_one_line(command, monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    line = "postmetrics: standard input: expected it open, got it closed\n"
+    assert command("normalize", "-") == (1, "", line)
+
+
+def test_a_source_without_a_platform_says_so_when_it_is_explained(command, source_file):
+    status, out, _ = command("explain", source_file({"data": {"public_metrics": {"like_count": 5}}}))
+    assert status == 0
+    assert out.splitlines()[2].startswith("no platform in it (for a payload of a platform's own: ")
+
+
 def test_a_reader_that_has_seen_enough_is_no_error():
     read, write = os.pipe()
     os.close(read)

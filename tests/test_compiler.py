@@ -20,6 +20,7 @@ from postmetrics.rules import (
     at,
     doubt_zero,
     first,
+    milliseconds,
     minutes,
     never,
     only_if,
@@ -189,6 +190,13 @@ def test_lengths_of_time_are_exact_and_rounded_once():
     assert likes(seconds("a"), {"a": 1e300}) == "left"
 
 
+@pytest.mark.parametrize("key", ["length", "count", "text", "read", "make", "every"])
+def test_no_key_of_a_payload_takes_the_name_of_what_reads_it(key):
+    assert likes(milliseconds(key), {key: 12.5}) == 12
+    assert likes(sum_of(milliseconds(key), f"{key}[*]"), {key: [1, 2]}) == 3
+    assert likes(first(*(milliseconds(f"{key}.{key}") for _ in range(3))), {key: {key: "0.5"}}) == 0
+
+
 def test_a_condition_on_the_payload_is_asked_before_the_number_is_read():
     rule = first(only_if("a", "kind[x=1]", "b.c"), unless("d", "b"))
     assert likes(rule, {"a": 5, "b": {"c": "yes"}, "d": 6}) == 5
@@ -299,6 +307,10 @@ def test_items_are_chosen_by_id_and_by_what_the_post_names():
     assert likes("by[#].n", {"by": {"1": {"n": 1}, 2: {"n": 2}}}) == 1
     assert likes("by[#].n", {"by": {"+": {"n": 1}}}) is likes("by[#].n", {"by": {}}) is None
     assert [likes("by[#].n", {"by": by}) for by in ([{"n": 1}], "12", None)] == [None, None, None]
+    odd = [{"key": ["k"], "n": 1}, {"key": 1.5, "n": 2}, {"key": {"k": 1}, "n": 4}, {"key": 7, "n": 8}]
+    assert likes("media[*, key in keys].n", {"keys": [["k"], 1.5, {"k": 1}, 7], "media": odd}) == 8
+    pairs = [{"key": "k", "of": [1], "n": 1}, {"key": "k", "of": [1], "n": 2}, {"key": "k", "n": 4}]
+    assert likes("media[*, key|of in keys].n", {"keys": "k", "media": pairs}) == 5
     nested = {"data": payload, "media": media}
     assert likes("$media[*, key in keys].n", nested, posts=("data",)) == 9
 

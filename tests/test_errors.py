@@ -9,6 +9,8 @@ from postmetrics import (
     AmbiguousMapper,
     BrokenMapper,
     InvalidField,
+    InvalidResponse,
+    MalformedPayload,
     MalformedValue,
     NotAPayload,
     SeveralPosts,
@@ -64,3 +66,20 @@ def test_a_short_value_is_shown_whole():
     assert shown("1.2M") == "'1.2M'"
     assert shown(2**64) == str(2**64)
     assert shown(10**5000) == "a whole number of 16610 bits"
+
+
+@pytest.mark.parametrize("kind", [MalformedPayload, InvalidResponse])
+def test_a_group_says_what_the_first_is_and_stays_one_when_it_is_split(kind):
+    one, other = (
+        [MalformedValue("x", "likes", "a whole number", text) for text in "ab"]
+        if kind is MalformedPayload
+        else [InvalidField("$.stats", f"expected an object, got {text!r}") for text in "ab"]
+    )
+    assert kind.of([one]).message == str(one)
+    several = kind.of(iter([one, other]))
+    assert several.message == f"{one} and 1 more"
+    mine, rest = several.split(lambda error: error is one)
+    assert (type(mine), type(rest)) == (kind, kind)
+    assert (mine.message, rest.exceptions) == (str(one), (other,))
+    with pytest.raises(ValueError, match="and 1 more"):
+        raise several

@@ -119,7 +119,7 @@ def test_nothing_in_a_payload_steers_the_terminal():
     lines = str(explained(payload)).split("\n")
     assert len(lines) == 15
     assert [line for line in lines if not line.isprintable()] == []
-    assert lines[14] == rf"  {'(unread)':<20} {'':>15}  data[\x1b[2J\u202e\n\x9b\ud800] 3"
+    assert lines[14] == rf"  {'(unread)':<20} {'':>15}  data['\x1b[2J\u202e\n\x9b\ud800'] 3"
 
 
 def test_a_number_that_python_would_not_write_is_described():

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from postmetrics import Mapper, Metrics, Registry, Reshape, Reshaped, never
+from postmetrics import Mapper, Metrics, Registry, Reshape, Reshaped, at, never
 
 
 def laid_out(post):
@@ -99,3 +99,21 @@ def test_shapes_are_the_same_whenever_their_origins_are_made():
 def test_a_path_that_stands_for_a_tuple_of_them_is_refused(name):
     with pytest.raises(TypeError, match="mapper: expected a tuple of paths, got 'data'"):
         Mapper(platform="p", metrics=Metrics.fill(never()), **{name: "data"})
+
+
+def test_text_in_a_table_is_a_path():
+    table = Metrics.fill(never()).replace(likes="likes")
+    assert Mapper(platform="p", metrics=table).metrics.likes == at("likes")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"metrics": {"likes": at("likes")}}, "mapper: expected Metrics of rules, got {'likes': "),
+        ({"metrics": Metrics.fill(never()).replace(likes=3)}, "rule: expected a rule or a path, got 3"),
+        ({"sentinels": -1}, "mapper: expected a tuple of sentinels, got -1"),
+    ],
+)
+def test_what_is_no_table_is_refused_when_it_is_made(wrong, message):
+    with pytest.raises(TypeError, match=message):
+        Mapper(**{"platform": "p", "metrics": Metrics.fill(never()), **wrong})

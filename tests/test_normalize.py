@@ -447,6 +447,14 @@ def test_malformed_values_of_all_platforms_come_together():
     assert normalize(source, on_error="null").analytics.totals == NONE
 
 
+@pytest.mark.parametrize("source", [{}, {"youtube": {"likes": 1}}, {"youtube": {"likes": "n/a"}}])
+def test_another_way_to_treat_errors_is_refused(source):
+    with pytest.raises(ValueError, match="on_error: expected 'raise' or 'null', got 'Raise'"):
+        normalize(source, on_error="Raise")
+    with pytest.raises(ValueError, match="on_error: expected 'raise' or 'null', got ''"):
+        normalize_platform("youtube", source, on_error="")
+
+
 def test_one_malformed_value_that_fills_two_keys_is_one_error():
     with pytest.raises(MalformedPayload) as caught:
         normalize_platform("youtube", {"statistics": {"viewCount": "many"}})

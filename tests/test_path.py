@@ -150,3 +150,33 @@ def test_a_number_is_what_is_written_if_it_is_written_as_whole_numbers_are(writt
     mapper = Mapper(platform="p", metrics=Metrics.fill(never()).replace(likes=at(f"a[kind={written}].n")))
     _, _, numbers = compile_mapper(mapper)(payload)
     assert (numbers.likes == 5) is holds
+
+
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [
+        (("value", "a\nb\x1b[2J"), r"value['a\nb\x1b[2J']"),
+        (("value", Row(3, "a\x00")), r"value['a\x00']"),
+        (("k" * 80,), "k" * 80),
+    ],
+)
+def test_a_key_that_is_a_strangers_stays_on_its_line(where, text):
+    assert write(where) == text
+
+
+def test_a_long_key_is_shortened():
+    assert len(write(("k" * 10_000, "below"))) <= 100
+
+
+@pytest.mark.parametrize("key", ["13_1", 13, True, None, 1.5, [1], {"a": 1}])
+def test_only_texts_and_whole_numbers_are_looked_up_among_others(key):
+    post = {"wanted": ["13_1", 13, True, None, 1.5, [1], {"a": 1}], "items": [{"key": key}, {"key": key}]}
+    found = [where for where, _ in find(Path("items[*, key in wanted]"), post, post)]
+    assert found == ([("items", 0)] if isinstance(key, str | int) else [])
+
+
+def test_what_is_taken_once_may_be_told_by_what_has_no_hash():
+    items = [{"a": 1, "b": [2]}, {"a": 1, "b": [2]}, {"a": 1, "b": [3]}, {"a": 1}, {"a": 1}]
+    post = {"wanted": [1], "items": items}
+    found = [where for where, _ in find(Path("items[*, a|b in wanted]"), post, post)]
+    assert found == [("items", 0), ("items", 2), ("items", 3)]

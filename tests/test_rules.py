@@ -53,3 +53,12 @@ def test_what_a_word_takes_by_name():
     assert parts("a", without="total") == Breakdown(Path("a"), part=None, without="total")
     assert sum_of("a", "b", required=1) == Sum((A, B), required=1)
     assert doubt_zero("a", beside=("b", "c")) == DoubtZero(A, (Path("b"), Path("c")))
+
+
+def test_a_word_refuses_what_cannot_be_meant():
+    with pytest.raises(TypeError, match="doubt_zero: expected a tuple of paths, got 'views'"):
+        doubt_zero("a", beside="views")
+    with pytest.raises(ValueError, match="retired: expected an ISO date, got 'likes'"):
+        retired("likes", "2025-01-01")
+    with pytest.raises(TypeError, match="rule: expected a rule or a path, got 3"):
+        first("a", 3)

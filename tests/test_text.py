@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postmetrics import Metrics, PlatformAnalytics, Registry, normalize
+from postmetrics import Metrics, PlatformAnalytics, Registry, normalize, normalize_platform
 from postmetrics.metrics import NAMES
 from postmetrics.text import heading, number, printable, response_table, told
 
@@ -90,6 +90,20 @@ def test_a_response_is_a_table_with_its_totals_last():
     assert rows["likes"] == ["4", "90", "94"]
     assert rows["views"] == ["—", "1,200", "1,200"]
     assert rows["quotes"] == ["—", "—", "—"]
+
+
+def test_one_post_is_a_table_too():
+    post = normalize_platform("youtube", {"id": "v", "statistics": {"viewCount": "1200"}})
+    lines = str(post).splitlines()
+    assert lines[:2] == ["youtube v", ""]
+    rows = {name: cells for name, *cells in map(str.split, lines[3:])}
+    assert list(rows) == list(NAMES)
+    assert (lines[2].split(), rows["views"], rows["likes"]) == (["youtube"], ["1,200"], ["—"])
+
+
+def test_no_payload_is_in_what_a_debugger_or_a_log_shows():
+    response = normalize({"youtube": {"id": "v", "secret": "s3cr3t"}, "more": "s3cr3t"})
+    assert "s3cr3t" not in repr(response)
 
 
 def test_the_head_of_a_column_cannot_break_the_table():

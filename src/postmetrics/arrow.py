@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, Literal, NoReturn, TypeAlias
+from typing import Any, Literal, NoReturn, TypeAlias, get_args
 
 from .compiler import compiled
 from .errors import MalformedPayload, MalformedValue, MapperError, shown
@@ -78,9 +78,11 @@ def normalize_batches(
 
     Nothing is checked before it is iterated. Then it raises `LookupError` for a column that is
     missing, `TypeError` for one that cannot hold payloads, `ValueError` for one with the name of
-    one that is added, and a `MapperError` where *platform* is neither a column nor a usable
-    mapper's name.
+    one that is added and for another *on_error*, and a `MapperError` where *platform* is neither
+    a column nor a usable mapper's name.
     """
+    if on_error not in get_args(OnBadRow):
+        raise ValueError(f"on_error: expected 'column', 'raise' or 'null', got {shown(on_error)}")
     registry = registry or Registry()
     first = 1
     for batch in batches:

@@ -75,7 +75,11 @@ def analytics_app(
 
     What *fetch* raises is a 500. It is logged by its type and traceback, for its text may
     hold a payload. The OpenAPI document is at `/openapi.json`.
+
+    Raises `UnknownSource` for a *source_format* that does not exist, and `ValueError` for
+    another *on_error*.
     """
+    normalize({}, source_format=source_format, registry=registry, on_error=on_error)  # what it would refuse
 
     async def analytics(request: Request) -> Response:
         try:

@@ -34,6 +34,16 @@ class Bad(str):
     __slots__ = ()
 
 
+class _Version(argparse.Action):
+    """Prints the version, which takes a while to look up."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        print(version("postmetrics"))
+        parser.exit()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """
     Run the command and return its exit status.
@@ -72,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="postmetrics", description="What social platforms say about a post, in one fixed shape."
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def command(
@@ -296,7 +307,11 @@ def _sample(_: argparse.Namespace) -> str:
 
 
 def _bytes(file: str) -> bytes:
-    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    if file != "-":
+        return Path(file).read_bytes()
+    if sys.stdin is None:
+        raise OSError("standard input: expected it open, got it closed")
+    return sys.stdin.buffer.read()
 
 
 def _read(file: str) -> object:

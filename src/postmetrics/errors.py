@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import reprlib
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 _SHOWN = 80  # characters of an untrusted value in a message
@@ -55,9 +55,13 @@ class MalformedPayload(ExceptionGroup[MalformedValue], ValueError):
 
     @classmethod
     def of(cls, malformed: Iterable[MalformedValue]) -> MalformedPayload:
-        """Return the group of *malformed*, which says how many there are."""
+        """Return the group of *malformed*, which says what the first of them is."""
         found = list(malformed)
-        return cls("malformed value" if len(found) == 1 else "malformed values", found)
+        return cls(_first(found), found)
+
+    def derive(self, malformed: Sequence[Any], /) -> Any:
+        """Return what `split` and `except*` make of some of them."""
+        return MalformedPayload.of(malformed)
 
 
 class SeveralPosts(ValueError):
@@ -173,3 +177,17 @@ class InvalidField(ValueError):
 
 class InvalidResponse(ExceptionGroup[InvalidField], ValueError):
     """The invalid fields of one response on the wire."""
+
+    @classmethod
+    def of(cls, invalid: Iterable[InvalidField]) -> InvalidResponse:
+        """Return the group of *invalid*, which says what the first of them is."""
+        found = list(invalid)
+        return cls(_first(found), found)
+
+    def derive(self, invalid: Sequence[Any], /) -> Any:
+        """Return what `split` and `except*` make of some of them."""
+        return InvalidResponse.of(invalid)
+
+
+def _first(errors: Sequence[ValueError]) -> str:
+    return f"{errors[0]} and {len(errors) - 1} more" if len(errors) > 1 else str(errors[0])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _IN_VAIN: frozenset[Status] = frozenset({"absent", "retired", "sentinel"})
 _SHOWN_PATHS = 3  # of those that were tried, in what is printed
+_NO_PLATFORM = "no platform in it (for a payload of a platform's own: explain_platform, or --platform NAME)"
 
 
 @attrs.frozen
@@ -106,12 +107,13 @@ class Explanation:
     """Every number of a response, explained; printed, it is a table."""
 
     source_format: str
-    """The format that the source response came in; what is untrue in it may be its own doing."""
+    """The format that the source came in, which may itself have altered numbers."""
 
     platforms: tuple[PlatformExplanation, ...]
 
     def __str__(self) -> str:
-        return "\n\n".join([f"source: {self.source_format}", *map(str, self.platforms)])
+        platforms = [*map(str, self.platforms)] or [_NO_PLATFORM]
+        return "\n\n".join([f"source: {self.source_format}", *platforms])
 
     def _repr_html_(self) -> str:
         from .html import fragment  # noqa: PLC0415  # only where somebody looks

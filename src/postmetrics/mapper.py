@@ -11,13 +11,25 @@ import attrs
 from .errors import shown
 from .metrics import Metrics
 from .path import Path, Where
-from .rules import Rule
+from .rules import Rule, as_rule
 
 
 def _paths(texts: Iterable[str | Path]) -> tuple[Path, ...]:
     if isinstance(texts, str):  # each letter of which would be a path
         raise TypeError(f"mapper: expected a tuple of paths, got {shown(texts)}")
     return tuple(Path(text) if isinstance(text, str) else text for text in texts)
+
+
+def _rules(metrics: Metrics[Rule]) -> Metrics[Rule]:
+    if not isinstance(metrics, Metrics):  # who does not check types may have a dict
+        raise TypeError(f"mapper: expected Metrics of rules, got {shown(metrics)}")
+    return metrics.map(as_rule)
+
+
+def _numbers(numbers: Iterable[int]) -> tuple[int, ...]:
+    if not isinstance(numbers, Iterable):
+        raise TypeError(f"mapper: expected a tuple of sentinels, got {shown(numbers)}")
+    return tuple(numbers)
 
 
 Origins: TypeAlias = Mapping[Where, Where]
@@ -101,7 +113,7 @@ class Mapper:
     platform: str
     """The name in the response, such as `"x"`."""
 
-    metrics: Metrics[Rule]
+    metrics: Metrics[Rule] = attrs.field(converter=_rules)
     """The table: where each of the thirteen numbers is."""
 
     definitions: Metrics[str] | None = None
@@ -128,7 +140,7 @@ class Mapper:
     failures: tuple[Path, ...] = attrs.field(default=(), converter=_paths)
     """Where the platform's own error is in a payload without numbers."""
 
-    sentinels: tuple[int, ...] = ()
+    sentinels: tuple[int, ...] = attrs.field(default=(), converter=_numbers)
     """Numbers that stand for "not computed", such as TikTok's −1."""
 
     reshape: Reshape | None = attrs.field(default=None, converter=_reshape)

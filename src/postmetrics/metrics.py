@@ -61,9 +61,10 @@ class Metrics(Generic[T]):
         """Return metrics with *change* applied to each value."""
         return Metrics(**{name: change(value) for name, value in self.items()})
 
-    def replace(self, **changes: T) -> Metrics[T]:
+    def replace(self, **changes: U) -> Metrics[T | U]:
         """Return metrics with some values changed; an unknown name is a `TypeError`."""
-        return attrs.evolve(self, **changes)
+        values: dict[str, Any] = {**dict(self.items()), **changes}
+        return Metrics(**values)
 
 
 NAMES: tuple[str, ...] = tuple(field.name for field in attrs.fields(Metrics))
@@ -77,7 +78,8 @@ def total(many: Iterable[Metrics[Number | None]]) -> Metrics[Number | None]:
     Sum each metric over those that report it; one that nobody reports stays null.
 
     Whole numbers are summed exactly at any size. Where a float is among them the sum
-    is exact too, and rounded once, so that no order of the posts changes it.
+    is exact too, and rounded once, so that no order of the posts changes it. NaN and the
+    infinities, which no payload's number is, are a `ValueError` or an `OverflowError`.
 
     >>> one, two = (Metrics.fill(None).replace(likes=n) for n in (2**53, 1))
     >>> total([one, two]).likes, total([one, two]).views

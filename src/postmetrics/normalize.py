@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from .compiler import compiled
-from .errors import MalformedPayload, MalformedValue
+from .errors import MalformedPayload, MalformedValue, shown
 from .metrics import total
 from .payload import payload_of
 from .registry import Registry
@@ -52,8 +52,9 @@ def normalize(
 
     Raises `MalformedPayload`, a group of `MalformedValue` over all platforms, unless
     *on_error* is `"null"`, which makes those values null; `SeveralPosts` or `NotAPayload`
-    for an entry that is not one post; `UnknownSource`; `UnknownConnection`; and a
-    `MapperError` where an installed mapper that the source needs is unusable.
+    for an entry that is not one post; `UnknownSource`; `UnknownConnection`; a
+    `MapperError` where an installed mapper that the source needs is unusable; and
+    `ValueError` for another *on_error*.
     """
     registry = registry or Registry()
     response = read_source(
@@ -91,7 +92,11 @@ def normalize_platform(
 
 
 def _refuse(malformed: list[MalformedValue], on_error: OnError) -> None:
-    if malformed and on_error == "raise":
+    if on_error == "null":
+        return
+    if on_error != "raise":
+        raise ValueError(f"on_error: expected 'raise' or 'null', got {shown(on_error)}")
+    if malformed:
         raise MalformedPayload.of(malformed)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
 import attrs
 
+from .errors import shown
 from .number import EXACT_FLOAT, is_container
 
 
@@ -23,6 +24,8 @@ _OBJECT = (dict, Mapping)  # the first is what most are, and is quickly told
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SELECTOR = re.compile(r"(?P<lacks>!?)(?P<keys>[^=!]+?)(?:(?P<test>=|!=| in )(?P<value>.*))?", re.DOTALL)
 _PLAIN_KEY = re.compile(r"[^.\[\]\s]+( [^.\[\]\s]+)*")
+_LONGEST_KEY = 80
+_PLAIN = frozenset({str, int, bool, type(None)})
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,99}")
 _NATIVE_ID = re.compile(r"[0-9]+(_[0-9]+)?")
 
@@ -47,8 +50,16 @@ class Condition:
         if self.test == " in ":
             self._among  # noqa: B018  # raises what is wrong with that path
 
-    def holds(self, item: object, post: object) -> bool:
-        """Tell whether *item*, which is part of *post*, meets the condition."""
+    def wanted(self, post: object) -> Container[object]:
+        """Return the texts and whole numbers of *post* that the condition looks for a value among."""
+        if self.test != " in ":
+            return ()
+        values = [value for _, found in find(self._among, post, post) for value in _items(found)]
+        wanted = [value for value in values if isinstance(value, str | int)]
+        return frozenset(wanted) if wanted and _are_plain(wanted) else wanted
+
+    def holds(self, item: object, wanted: Container[object] = ()) -> bool:
+        """Tell whether *item* meets the condition."""
         if not isinstance(item, _OBJECT):
             return False
         values = [item[key] for key in self.keys if key in item and not _is_nothing(item[key])]
@@ -64,8 +75,7 @@ class Condition:
             case "!=":
                 return not any(map(self._is, values))
             case _:
-                wanted = [value for _, found in find(self._among, post, post) for value in _items(found)]
-                return any(value in wanted for value in values)
+                return any(value in wanted for value in values if isinstance(value, str | int))
 
     @cached_property
     def number(self) -> int | None:
@@ -87,6 +97,29 @@ class Condition:
         return value == self.number and (isinstance(value, int) or abs(self.number) <= EXACT_FLOAT)
 
 
+@attrs.define
+class Seen:
+    """Items that were there before, by their values; those that are not plain are compared one by one."""
+
+    _plain: set[tuple[object, ...]] = attrs.field(factory=set)
+    _others: list[list[object]] = attrs.field(factory=list)
+
+    def adds(self, values: list[object]) -> bool:
+        """Note the *values* of an item, and tell whether they are new."""
+        if _are_plain(values):
+            known = len(self._plain)
+            self._plain.add(tuple(values))
+            return len(self._plain) > known
+        if values in self._others:
+            return False
+        self._others.append(values)
+        return True
+
+
+def _are_plain(values: Iterable[object]) -> bool:
+    return _PLAIN.issuperset(map(type, values))
+
+
 @attrs.frozen
 class Select:
     """The items of a list or object that meet all conditions: every one, or the first."""
@@ -105,12 +138,17 @@ class Select:
         """The keys by which items that are there twice are told, to be taken once."""
         return next((condition.keys for condition in self.conditions if condition.test == " in "), ())
 
-    def takes(self, item: object, post: object) -> bool:
-        """Tell whether *item*, which is part of *post*, meets all conditions."""
-        for condition in self.conditions:  # noqa: SIM110  # a generator takes as long as most conditions
-            if not condition.holds(item, post):
-                return False
-        return True
+    def chooser(self, post: object) -> Callable[[object], bool]:
+        """Return what tells whether an item, which is part of *post*, meets all conditions."""
+        conditions = [(condition, condition.wanted(post)) for condition in self.conditions]
+
+        def takes(item: object) -> bool:
+            for condition, wanted in conditions:  # noqa: SIM110  # a generator takes as long as most conditions
+                if not condition.holds(item, wanted):
+                    return False
+            return True
+
+        return takes
 
 
 def _parse(text: str) -> Iterator[tuple[str, str | int | Select]]:
@@ -234,7 +272,7 @@ def follow(
             return [(step % len(parent), parent[step])]
         return ()
     if isinstance(parent, _OBJECT) and not step.every:
-        return [(None, parent)] if step.takes(parent, post) else ()
+        return [(None, parent)] if step.chooser(post)(parent) else ()
     chosen = _choose(step, parent, post)
     return chosen if step.every else islice(chosen, 1)
 
@@ -244,18 +282,14 @@ def _choose(step: Select, parent: object, post: object) -> Iterator[tuple[str | 
         items: Iterable[tuple[str | int, object]] = parent.items()
     else:
         items = enumerate(parent) if isinstance(parent, list | tuple) else ()
-    label, once = step.label, step.once
-    seen: list[object] = []
+    label, once, takes, seen = step.label, step.once, step.chooser(post), Seen()
     for at, item in items:
         if step.by_id and not (isinstance(at, str) and _NATIVE_ID.fullmatch(at)):
             continue
-        if not step.takes(item, post):
+        if not takes(item):
             continue
-        if once and isinstance(item, _OBJECT):
-            key = [item.get(name) for name in once]
-            if key in seen:
-                continue
-            seen.append(key)
+        if once and isinstance(item, _OBJECT) and not seen.adds([item.get(name) for name in once]):
+            continue
         yield Row(at, label) if label is not None and isinstance(at, int) else at, item
 
 
@@ -279,15 +313,18 @@ def plain(where: Where) -> tuple[str | int, ...]:
 
 def write(where: Where) -> str:
     """
-    Return *where* as text.
+    Return *where* as text, on one line; of a key that is a stranger's, what `shown` leaves.
 
     >>> write(("data", Row(2, "post_clicks"), "values", 0, "value"))
     'data[post_clicks].values[0].value'
     """
     text = ""
     for at in where:
-        if isinstance(at, str) and _PLAIN_KEY.fullmatch(at):
-            text += f".{at}" if text else at
-        else:
-            text += f"[{at.name if isinstance(at, Row) else at}]"
+        key = at.name if isinstance(at, Row) else str(at)
+        if not key.isprintable() or len(key) > _LONGEST_KEY:
+            key = shown(key)
+        elif isinstance(at, str) and _PLAIN_KEY.fullmatch(key):
+            text += f".{key}" if text else key
+            continue
+        text += f"[{key}]"
     return text

@@ -12,14 +12,19 @@ from .metrics import Metrics, Number
 
 @attrs.frozen(kw_only=True, weakref_slot=False)
 class PlatformAnalytics:
-    """How one platform post did."""
+    """How one platform post did; printed, it is a table."""
 
     platform: str
     platform_post_id: str | None
     post_url: str | None
     metrics: Metrics[Number | None]
-    raw_metrics: Mapping[str, object]
+    raw_metrics: Mapping[str, object] = attrs.field(repr=False)
     """The platform's payload, untouched: the caller's own object."""
+
+    def __str__(self) -> str:
+        from .text import post_table  # noqa: PLC0415  # only where somebody looks
+
+        return post_table(self)
 
     def _repr_html_(self) -> str:
         from .html import fragment  # noqa: PLC0415  # only where somebody looks
@@ -34,7 +39,7 @@ class Analytics:
     status: str | None
     totals: Metrics[Number | None]
     platforms: tuple[PlatformAnalytics, ...]
-    metadata: Mapping[str, object]
+    metadata: Mapping[str, object] = attrs.field(repr=False)
     """The source response without its platform entries."""
 
 
@@ -43,7 +48,7 @@ class PostAnalytics:
     """The response to "how did this post do?"; printed, it is a table."""
 
     analytics: Analytics
-    stats: Mapping[str, object]
+    stats: Mapping[str, object] = attrs.field(repr=False)
     """The source response in its legacy shape."""
 
     def __str__(self) -> str:

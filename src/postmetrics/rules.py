@@ -8,12 +8,18 @@ Wherever a rule is expected, a path in text stands for the rule `at(path)`.
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Iterator
 from typing import TypeAlias
 
 import attrs
 
+from .errors import shown
 from .path import Path
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @attrs.frozen
@@ -96,8 +102,13 @@ class Never:
 Rule: TypeAlias = At | Unsummed | Breakdown | First | Sum | Unit | When | DoubtZero | Retired | Never
 
 
-def _rule(rule: Rule | str) -> Rule:
-    return At(Path(rule)) if isinstance(rule, str) else rule
+def as_rule(rule: object) -> Rule:
+    """Return *rule*, or the one that a path in text stands for; raises `TypeError` for anything else."""
+    if isinstance(rule, str):
+        return At(Path(rule))
+    if not isinstance(rule, Rule):
+        raise TypeError(f"rule: expected a rule or a path, got {shown(rule)}")
+    return rule
 
 
 def at(path: str) -> At:
@@ -131,47 +142,51 @@ def parts(path: str, *, without: str | None = None) -> Breakdown:
 
 def first(*rules: Rule | str) -> First:
     """Read the first of *rules* that is reported; those after it are not looked at."""
-    return First(tuple(map(_rule, rules)))
+    return First(tuple(map(as_rule, rules)))
 
 
 def sum_of(*rules: Rule | str, required: int = 0) -> Sum:
     """Read the sum of those *rules* that are reported; the first *required* ones must be."""
-    return Sum(tuple(map(_rule, rules)), required)
+    return Sum(tuple(map(as_rule, rules)), required)
 
 
 def milliseconds(rule: Rule | str) -> Unit:
     """Read a length of time in milliseconds, rounded half to even after summing."""
-    return Unit(_rule(rule), "milliseconds", 1)
+    return Unit(as_rule(rule), "milliseconds", 1)
 
 
 def seconds(rule: Rule | str) -> Unit:
     """Read a length of time in seconds as whole milliseconds, rounded half to even after summing."""
-    return Unit(_rule(rule), "seconds", 1000)
+    return Unit(as_rule(rule), "seconds", 1000)
 
 
 def minutes(rule: Rule | str) -> Unit:
     """Read a length of time in minutes as whole milliseconds, rounded half to even after summing."""
-    return Unit(_rule(rule), "minutes", 60_000)
+    return Unit(as_rule(rule), "minutes", 60_000)
 
 
 def only_if(rule: Rule | str, *paths: str) -> When:
     """Read *rule* only if one of *paths* leads to something."""
-    return When(_rule(rule), tuple(map(Path, paths)), holds=True)
+    return When(as_rule(rule), tuple(map(Path, paths)), holds=True)
 
 
 def unless(rule: Rule | str, *paths: str) -> When:
     """Read *rule* unless one of *paths* leads to something."""
-    return When(_rule(rule), tuple(map(Path, paths)), holds=False)
+    return When(as_rule(rule), tuple(map(Path, paths)), holds=False)
 
 
 def doubt_zero(rule: Rule | str, *, beside: tuple[str, ...]) -> DoubtZero:
     """Read *rule*, but not its 0 if one of the numbers *beside* it is not 0."""
-    return DoubtZero(_rule(rule), tuple(map(Path, beside)))
+    if isinstance(beside, str):  # each letter of which would be a path
+        raise TypeError(f"doubt_zero: expected a tuple of paths, got {shown(beside)}")
+    return DoubtZero(as_rule(rule), tuple(map(Path, beside)))
 
 
 def retired(until: str, rule: Rule | str) -> Retired:
     """Read *rule*, which the platform stopped reporting on the ISO date *until*."""
-    return Retired(_rule(rule), until)
+    if not _DAY.fullmatch(until):
+        raise ValueError(f"retired: expected an ISO date, got {shown(until)}")
+    return Retired(as_rule(rule), until)
 
 
 def never() -> Never:

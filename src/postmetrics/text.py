@@ -73,6 +73,12 @@ def response_table(response: PostAnalytics) -> str:
     return f"{posts}\n{plain(list(zip(*columns, strict=True)))}"
 
 
+def post_table(post: PlatformAnalytics) -> str:
+    """Return *post* as a table: metrics down."""
+    columns = [("", *NAMES), _column(printable(post.platform), post.metrics)]
+    return f"{heading(post)}\n\n{plain(list(zip(*columns, strict=True)))}"
+
+
 def _column(head: str, metrics: Metrics[Number | None]) -> list[str]:
     cells = [head, *(number(value) for _, value in metrics.items())]
     width = max(map(len, cells))

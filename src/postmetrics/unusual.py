@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from .number import read_count, read_duration
-from .path import Condition, Select, follow
+from .path import Condition, Seen, Select, follow
 
 
 _NO_OBJECTS = frozenset({str, int, float, bool, type(None), list, tuple})  # which is quickly told
@@ -70,7 +70,7 @@ def meets(condition: Condition) -> Callable[[object], bool]:
     (key,) = condition.keys
 
     def meets(value: object) -> bool:
-        return condition.holds({key: value}, None)
+        return condition.holds({key: value})
 
     return meets
 
@@ -78,23 +78,12 @@ def meets(condition: Condition) -> Callable[[object], bool]:
 is_something = meets(Condition(("",), "has"))
 
 
-def once(values: list[object], wanted: list[object], seen: list[object] | None) -> bool:
+def once(values: list[object], wanted: Container[object], seen: Seen | None) -> bool:
     """Tell whether one of an item's *values* is *wanted*, and they were not *seen* before."""
     for value in values:
-        if value in wanted and (value or is_something(value)):
-            break
-    else:
-        return False
-    if seen is None:
-        return True
-    new = values not in seen
-    seen.append(values)
-    return new
-
-
-def values(found: Iterable[object]) -> list[object]:
-    """Return what is *found*, each item of a list for itself."""
-    return [each for value in found for each in (value if isinstance(value, list | tuple) else (value,))]
+        if isinstance(value, str | int) and value in wanted and value != "":
+            return seen is None or seen.adds(values)
+    return False
 
 
 def is_list(value: object) -> bool:
@@ -142,12 +131,7 @@ def texts(value: object, names: tuple[str, ...]) -> Container[object]:
 
 def either(value: object) -> Iterable[object]:
     """Return the items of an array, or the object itself."""
-    if type(value) is dict:
-        return (value,)
-    if isinstance(value, list | tuple):
-        return value
-    is_object(value)
-    return ()
+    return (value,) if type(value) is dict else every(value)
 
 
 def by_id(step: Select, value: object, post: object) -> Iterable[object]:

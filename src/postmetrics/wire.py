@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, partial
 from math import isfinite
 from operator import eq
-from typing import Any, TypeAlias, get_origin
+from typing import TYPE_CHECKING, Any, TypeAlias, get_origin
 
 import attrs
 
@@ -19,9 +19,15 @@ from cattrs.gen import make_dict_structure_fn
 
 from .errors import InvalidField, InvalidResponse, shown
 from .metrics import Number
-from .normalize import normalize
+from .normalize import OnError, normalize
 from .response import PlatformAnalytics, PostAnalytics
 from .text import one_line
+
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from .registry import Registry
 
 
 _SHORTEST, _LONGEST = 1e-4, 1e16  # between them floats are written without an exponent
@@ -42,9 +48,16 @@ def dumps(response: PostAnalytics) -> bytes:
     return write_json(wire, alike=_orjson() is not None and _is_written_alike(wire))
 
 
-def normalize_json(data: bytes, **how: Any) -> bytes:
+def normalize_json(
+    data: bytes,
+    *,
+    social_connection_id: str | UUID | None = None,
+    source_format: str | None = None,
+    registry: Registry | None = None,
+    on_error: OnError = "raise",
+) -> bytes:
     """
-    Return the response to a source response, both as JSON; *how* is what `normalize` takes.
+    Return the response to a source response, both as JSON; the rest is as for `normalize`.
 
     >>> normalize_json(b'{"status": "success"}')[:37]
     b'{"analytics":{"status":"success","tot'
@@ -53,7 +66,14 @@ def normalize_json(data: bytes, **how: Any) -> bytes:
     """
     source, alike = read_json(data)
     # All that is in the response was in the source, so that alone tells how it may be written.
-    return write_json(to_dict(normalize(source, **how)), alike=alike)
+    response = normalize(
+        source,
+        social_connection_id=social_connection_id,
+        source_format=source_format,
+        registry=registry,
+        on_error=on_error,
+    )
+    return write_json(to_dict(response), alike=alike)
 
 
 def read_json(data: bytes, called: str = "source response") -> tuple[object, bool]:
@@ -178,7 +198,7 @@ def from_dict(wire: object) -> PostAnalytics:
         ]
     except ValueError as error:
         problems = [(str(error), "", "$")]
-    raise InvalidResponse("response", [InvalidField(path, problem) for problem, _, path in problems])
+    raise InvalidResponse.of(InvalidField(path, problem) for problem, _, path in problems)
 
 
 def _problem(error: BaseException, _: type | None) -> str:

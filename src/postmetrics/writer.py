@@ -20,7 +20,7 @@ from . import unusual
 from .mapper import Mapper
 from .metrics import Metrics, Number, make_metrics
 from .number import EXACT_FLOAT, read_count
-from .path import Condition, Path, Select, find
+from .path import Condition, Seen, Select
 from .payload import text_or_none
 from .place import Place
 from .rules import Breakdown, Unsummed
@@ -53,7 +53,6 @@ class _Writer:
             by_id=unusual.by_id,
             either=unusual.either,
             every=unusual.every,
-            find=find,
             is_list=unusual.is_list,
             is_object=unusual.is_object,
             keys=unusual.keys,
@@ -62,11 +61,11 @@ class _Writer:
             parts=unusual.parts,
             NULLS=Metrics[Number | None].fill(None),
             once=unusual.once,
+            Seen=Seen,
             SEVERAL=object(),
             something=unusual.is_something,
             text=text_or_none,
             texts=unusual.texts,
-            values=unusual.values,
         )
         slots.slot("wrapped", "object", mapper.posts)
         wrapping = slots.take()
@@ -111,7 +110,7 @@ class _Writer:
 
     def length(self, unit: int) -> str:
         """Return the name of what reads a length of time in units of so many milliseconds."""
-        name = f"length_{unit}"
+        name = f"length{unit}"  # variables end in _ and a number
         self.names[name] = unusual.length_unless(self.mapper.sentinels, unit)
         return name
 
@@ -263,15 +262,11 @@ class _Writer:
                 tests.append(self.condition(condition, place))
                 continue
             wanted, seen, item = self.slots.new("wanted"), self.slots.new("seen"), place.value
-            setup += [f"{wanted} = {self.wanted(Path(condition.value))}", f"{seen} = []"]
+            setup += [f"{wanted} = {self.constant(condition)}.wanted(post)", f"{seen} = Seen()"]
             values = [f"{item}[{key!r}] if {key!r} in {item} else None" for key in condition.keys]
             # Those of the first such condition are taken once, and if all else holds.
             among.insert(0, f"once([{', '.join(values)}], {wanted}, {seen if not among else None})")
         return setup, " and ".join([*tests, *among])
-
-    def wanted(self, path: Path) -> str:
-        """Return all that *path* leads to from the post, as a list."""
-        return f"values(value for _, value in find({self.constant(path)}, post, post))"
 
     def condition(self, condition: Condition, place: Place) -> str:
         """Return the test whether the object at *place* meets *condition*."""

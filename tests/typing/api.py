@@ -41,5 +41,13 @@ def numbers_are_no_table(totals: Metrics[int | float | None]) -> None:
     Mapper(platform="p", metrics=totals)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # ty: ignore[invalid-argument-type]
 
 
+def a_misspelt_name_is_none() -> None:
+    postmetrics.normalise({})  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  # ty: ignore[missing-attribute]
+
+
+def metrics_of_one_kind_take_another(nothing: Metrics[None]) -> None:
+    assert_type(nothing.replace(likes=911), Metrics[int | None])
+
+
 def metrics_cannot_be_set(totals: Metrics[int | float | None]) -> None:
     totals.likes = 3  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # ty: ignore[invalid-assignment]

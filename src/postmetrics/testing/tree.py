@@ -83,7 +83,7 @@ class Tree:
         return item
 
     def _meet_one(self, item: dict[str, Any], condition: Condition, nth: int) -> None:
-        if condition.holds(item, self.post):
+        if condition.holds(item, condition.wanted(self.post)):
             return
         key = condition.keys[0]
         match condition.test:
