@@ -275,7 +275,7 @@ def _fitting(name: Any, read: _Read, registry: Registry, on_error: OnBadRow) -> 
 
     def read_fitting(value: object) -> _Row:
         values = dict(zip(SCHEMA.names, read(value), strict=False))
-        misfits = [key for key, each in values.items() if each is not None and not _fits(each)]
+        misfits = [key for key, each in values.items() if each is not None and not fits(each)]
         if misfits and on_error != "null":
             platform = registry.mapper(name).platform
             raise MalformedPayload.of(
@@ -287,7 +287,8 @@ def _fitting(name: Any, read: _Read, registry: Registry, on_error: OnBadRow) -> 
     return read_fitting
 
 
-def _fits(value: int | str) -> bool:
+def fits(value: int | str) -> bool:
+    """Tell whether a column of numbers, or of text, can hold *value*."""
     if isinstance(value, int):
         return _LEAST <= value <= _GREATEST
     try:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from .errors import shown
+from .strict_json import parse_json
 from .table import plain
 from .text import one_line
 
@@ -166,7 +167,7 @@ def _normalize(options: argparse.Namespace) -> str:
     from .normalize import normalize, normalize_platform  # noqa: PLC0415  # only what a command needs
     from .wire import to_dict  # noqa: PLC0415
 
-    source = _read(options.file)
+    source = parse_json(_bytes(options.file), options.file)
     if options.platform:
         return _json(to_dict(normalize_platform(options.platform, source, on_error=options.on_error)))
     response = normalize(
@@ -208,7 +209,7 @@ def _at_least_1(text: str) -> int:
 def _explain(options: argparse.Namespace) -> str:
     from .explanation import explain, explain_platform  # noqa: PLC0415
 
-    source = _read(options.file)
+    source = parse_json(_bytes(options.file), options.file)
     explanation = (
         explain_platform(options.platform, source)
         if options.platform
@@ -312,17 +313,6 @@ def _bytes(file: str) -> bytes:
     if sys.stdin is None:
         raise OSError("standard input: expected it open, got it closed")
     return sys.stdin.buffer.read()
-
-
-def _read(file: str) -> object:
-    try:
-        return json.loads(_bytes(file), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{file}: expected JSON, got {one_line(error)}") from error
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _say(text: str) -> None:

@@ -30,7 +30,7 @@ Numbers: TypeAlias = tuple[str | None, str | None, Metrics[Number | None]]
 Read: TypeAlias = Callable[[Mapping[str, object]], Numbers | None]
 """Returns the numbers of a payload, or None where only the interpreter can tell them."""
 
-_DEPTH = 15  # steps of a path; no more than twenty loops can stand in one another
+_DEPTH = 15  # steps of the longest path: Python has no more than twenty blocks in one another
 
 
 def remembered(make: Callable[[Mapper], T]) -> Callable[[Mapper], T]:

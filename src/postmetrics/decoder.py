@@ -40,7 +40,7 @@ Fill: TypeAlias = Callable[[Sequence[bytes], Columns, list[int]], list[int]]
 
 _PATIENCE = 256  # payloads that could be read in the time that it takes to learn a shape
 _WORTH = 4  # a shape is kept if one in so many of the payloads that it is tried on is of it
-_Absent = Annotated[int, Meta(gt=1, lt=0)]  # what no value is
+_Absent = Annotated[int, Meta(gt=1, lt=0)]  # a type that no value is of
 
 
 def fill_columns(mapper: Mapper, payloads: Sequence[bytes], columns: Columns, left: list[int]) -> list[int]:

@@ -91,7 +91,7 @@ class NotAPayload(TypeError):
 
 
 class UnknownSource(ValueError):
-    """A source response is laid out in no way, or in several ways, that are known."""
+    """A source response fits no known format, or several."""
 
     def __init__(self, expected: str, got: str) -> None:
         super().__init__(expected, got)

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 
 EXACT_FLOAT = 2**53
-"""Above it a float may already have lost a unit."""
+"""Above this a float cannot hold every whole number."""
 
 _CONTAINERS = (dict, list, tuple, Mapping)  # the last one takes the longest to tell
 _DIGITS = 40  # of a number sent as text

@@ -1,4 +1,4 @@
-"""What a compiled function calls for a value that is not what it mostly is."""
+"""What a compiled function calls for values of the rarer types."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def whole(number: int | Fraction) -> int:
 
 
 def is_object(value: object) -> Literal[False]:
-    """Tell that *value*, which is no `dict`, is no other object either; one is left to the interpreter."""
+    """Return False; raises `ValueError` for a `Mapping` that is no `dict`: the interpreter reads it."""
     if type(value) not in _NO_OBJECTS and isinstance(value, Mapping):
-        raise ValueError  # all that is left to the interpreter is one
+        raise ValueError
     return False
 
 

@@ -21,7 +21,7 @@ from .errors import InvalidField, InvalidResponse, shown
 from .metrics import Number
 from .normalize import OnError, normalize
 from .response import PlatformAnalytics, PostAnalytics
-from .text import one_line
+from .strict_json import parse_json
 
 
 if TYPE_CHECKING:
@@ -88,18 +88,7 @@ def read_json(data: bytes, called: str = "source response") -> tuple[object, boo
             return decode(data), _orjson() is not None
         except (ValueError, RecursionError):
             pass  # the standard library may know it: UTF-16, say, or half a surrogate pair
-    return _parsed(data, called), False
-
-
-def _parsed(data: bytes | str, called: str) -> object:
-    try:
-        return json.loads(data, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{called}: expected JSON, got {one_line(error)}") from error
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
+    return parse_json(data, called), False
 
 
 def write_json(wire: object, *, alike: bool) -> bytes:
@@ -179,7 +168,7 @@ def loads(data: bytes | str) -> PostAnalytics:
     many, or a value is not of its type: no text and no bool is taken for a number. Raises
     `ValueError` where *data* is not JSON.
     """
-    return from_dict(_parsed(data, "response"))
+    return from_dict(parse_json(data, "response"))
 
 
 def to_dict(response: PostAnalytics | PlatformAnalytics) -> dict[str, Any]:

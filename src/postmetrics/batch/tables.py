@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it says nothing of its types
 
-from postmetrics.arrow import SCHEMA, arrays, binary, extended, normalize_batches, refuse_taken
+from postmetrics.arrow import SCHEMA, arrays, binary, extended, fits, normalize_batches, refuse_taken
 from postmetrics.errors import MalformedPayload, MalformedValue, shown
 from postmetrics.metrics import NAMES
 from postmetrics.response import PostAnalytics
@@ -25,7 +25,6 @@ from .rows import Answers, Chunk, Rows, bad, line
 _SOURCE_SCHEMA = pa.schema([("response", pa.string()), *map(SCHEMA.field, (*NAMES, "error"))])
 _NOTHING = (None,) * (len(_SOURCE_SCHEMA) - 1)
 _REST = "row"  # the column of what a line holds beside its payload
-_LEAST, _GREATEST = -(2**63), 2**63 - 1
 
 
 def answer_table(chunk: Chunk, *, rows: Rows, as_lines: bool, compressed: bool) -> Answers:
@@ -131,7 +130,7 @@ def _totals(response: PostAnalytics, rows: Rows) -> list[Any]:
     misfits = {
         name: MalformedValue("totals", name, "a whole number from -2^63 to 2^63 - 1", value)
         for name, value in totals.items()
-        if value is not None and not _LEAST <= value <= _GREATEST
+        if value is not None and not fits(value)
     }
     if misfits and rows.on_error == "raise":
         raise MalformedPayload.of(misfits.values())
