@@ -373,3 +373,35 @@ def test_an_explicit_mapper_leaves_the_others_as_they_are():
 def test_a_name_that_is_no_text_is_unknown():
     with pytest.raises(UnknownPlatform, match="got 3$"):
         Registry().mapper(3)
+
+
+@pytest.mark.parametrize("odd", ["x", None, {"platform": "x"}, Mapper])
+def test_what_is_no_mapper_cannot_be_given(odd):
+    with pytest.raises(TypeError, match="^mapper: expected a Mapper, got "):
+        Registry().with_mapper(odd)
+
+
+@pytest.fixture
+def leftover(tmp_path, monkeypatch):
+    """Leave what an uninstallation forgot: entry points of nobody."""
+    (tmp_path / "gone-1.0.dist-info").mkdir()
+    (tmp_path / "gone-1.0.dist-info" / "entry_points.txt").write_text(
+        "[postmetrics.mappers]\nmyspace = gone:MAPPER\nreddit = gone:MAPPER\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+@pytest.mark.usefixtures("leftover")
+def test_entry_points_that_nobody_stands_for_are_of_an_unknown_provider(install):
+    install("twin_one")
+    [(_, provider, version, _, status, problem, *_)] = listed("myspace", Registry())
+    assert (provider, version, status) == ("unknown", "", "broken")
+    assert problem.startswith("myspace: expected a mapper at gone:MAPPER of unknown, got ")
+    assert [claim[4] for claim in listed("reddit", Registry())] == ["ambiguous", "ambiguous"]
+
+
+def test_a_plug_in_that_ends_the_process_is_broken(install):
+    install("exits")
+    with pytest.raises(BrokenMapper, match="of sudden-exit 1.0, got SystemExit: 3$"):
+        Registry().mapper("myspace")
+    assert [claim[4] for claim in listed("myspace", Registry())] == ["broken"]
