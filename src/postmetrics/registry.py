@@ -36,6 +36,8 @@ class Registration:
     target: str
     status: Standing
     problem: str | None = None
+    platform: str | None = None
+    """The platform that the mapper says it is of, where one was loaded; the response has this name."""
 
 
 @attrs.frozen
@@ -161,7 +163,12 @@ class Registry:
         """Return every claim to a name, by name; loads each mapper to tell whether it works."""
         given = [
             Registration(
-                name=mapper.platform, provider="given", version="", target="with_mapper", status="explicit"
+                name=mapper.platform,
+                provider="given",
+                version="",
+                target="with_mapper",
+                status="explicit",
+                platform=mapper.platform,
             )
             for mapper in self.mappers
         ]
@@ -187,7 +194,7 @@ class Registry:
 
 def _registration(claim: _Claim, made: tuple[_Claim, ...]) -> Registration:
     status: Standing = "built-in" if claim.built_in else "ok"
-    problem = None
+    problem = platform = None
     standing = _standing(made)
     if claim not in standing:
         status, problem = "shadowed", f"{standing[0].provider} has this name"
@@ -195,7 +202,7 @@ def _registration(claim: _Claim, made: tuple[_Claim, ...]) -> Registration:
         status, problem = "ambiguous", str(AmbiguousMapper(claim.name, [each.provider for each in standing]))
     else:
         try:
-            _load(claim)
+            platform = _load(claim).platform
         except MapperError as error:
             status, problem = "broken", str(error)
     return Registration(
@@ -205,4 +212,5 @@ def _registration(claim: _Claim, made: tuple[_Claim, ...]) -> Registration:
         target=claim.target,
         status=status,
         problem=problem,
+        platform=platform,
     )
