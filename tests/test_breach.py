@@ -172,10 +172,33 @@ def test_a_key_is_written_on_one_line_and_cut():
     assert len(second.path) < 100
 
 
-def test_the_order_of_keys_is_free():
-    wire = response(entry(likes=1), totals={"likes": 1})
+def test_the_thirteen_are_in_their_order():
+    wire = response(entry(likes=1), entry(), totals={"likes": 1})
     wire["analytics"]["totals"] = dict(reversed(wire["analytics"]["totals"].items()))
-    assert breaches(wire) == []
+    metrics = wire["analytics"]["platforms"][1]["metrics"]
+    metrics["clicks"] = metrics.pop("clicks")
+    assert breaches(wire) == breaches(json.dumps(wire))
+    assert breaches(wire) == [
+        "$.analytics.totals: expected 'likes' next, in the contract's order, got 'quotes'",
+        "$.analytics.platforms[1].metrics: expected 'clicks' next, in the contract's order, got 'saves'",
+    ]
+
+
+def test_a_key_that_is_not_there_puts_no_other_out_of_order():
+    wire = response()
+    del wire["analytics"]["totals"]["likes"]
+    wire["analytics"]["totals"] = {"reach": 3, **wire["analytics"]["totals"]}
+    assert [breach.path for breach in verify(wire)] == [
+        "$.analytics.totals.likes",
+        "$.analytics.totals.reach",
+    ]
+
+
+def test_the_order_of_other_keys_is_free():
+    wire = response(entry(likes=1), totals={"likes": 1})
+    wire["analytics"] = dict(reversed(wire["analytics"].items()))
+    wire["analytics"]["platforms"] = [dict(reversed(wire["analytics"]["platforms"][0].items()))]
+    assert breaches(dict(reversed(wire.items()))) == []
 
 
 def test_a_key_twice_in_the_text_is_a_breach():

@@ -188,7 +188,7 @@ def test_platforms_lists_names_providers_versions_and_status(command):
     status, out, _ = command("platforms")
     assert status == 0
     assert out.splitlines()[0].split() == ["name", "provider", "version", "status"]
-    assert ["twitter", "postmetrics", version("postmetrics"), "built-in"] in map(str.split, out.splitlines())
+    assert ["x", "postmetrics", version("postmetrics"), "built-in"] in map(str.split, out.splitlines())
 
 
 def test_platforms_says_what_is_wrong_with_a_plug_in():
@@ -215,6 +215,7 @@ def test_platforms_as_json(command):
         "target": "postmetrics.platforms.x:MAPPER",
         "status": "built-in",
         "problem": None,
+        "platform": "x",
     } in json.loads(out)
 
 
@@ -357,6 +358,7 @@ def test_half_a_surrogate_pair_is_escaped(command, source_file):
 
 def test_check_tries_a_mapper_by_every_law(command):
     assert command("check", "youtube") == (0, "youtube keeps every law\n", "")
+    assert command("check", "twitter") == (0, "twitter (a mapper of x) keeps every law\n", "")
     status, _, err = command("check", "myspace")
     assert (status, err.startswith("postmetrics: platform: expected one of")) == (1, True)
 
@@ -375,6 +377,7 @@ def in_a_process(*arguments, plugins=()):
 def test_check_names_the_laws_that_are_broken():
     done = in_a_process("check", "mastodon", plugins=["breaks_a_law"])
     assert done.returncode == 1
+    assert done.stdout.startswith("mastodon breaks\n")
     assert "null_is_not_zero" in done.stdout
 
 
@@ -384,3 +387,19 @@ def test_platforms_can_be_a_line_for_a_backends_own_ci():
     assert done.returncode == 1
     assert "law-breaker  1.0      broken: mastodon breaks null_is_not_zero" in done.stdout
     assert "twin-one     1.0      ambiguous: reddit: expected one mapper" in done.stdout
+
+
+def test_a_mapper_of_another_platform_than_its_name_is_told():
+    provider = "talkative-fedi  1.0      ok (a mapper of mastodon)\n"
+    assert provider in in_a_process("platforms", plugins=["misnamed"]).stdout
+    assert provider in in_a_process("platforms", "--check", plugins=["misnamed"]).stdout
+    done = in_a_process("check", "pixelfed", plugins=["misnamed"])
+    assert (done.returncode, done.stdout) == (0, "pixelfed (a mapper of mastodon) keeps every law\n")
+
+
+def test_what_plug_ins_print_is_no_output():
+    done = in_a_process("platforms", "--json", plugins=["misnamed", "exits"])
+    standings = {each["name"]: each["status"] for each in json.loads(done.stdout)}
+    assert (standings["pixelfed"], standings["myspace"]) == ("ok", "broken")
+    assert sorted(done.stderr.split()) == ["hello", "imported"]
+    assert "read" not in in_a_process("platforms", "--check", plugins=["misnamed"]).stdout.split()

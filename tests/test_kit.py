@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from collections.abc import Mapping
+from contextlib import suppress
 from enum import Enum
 from functools import partial
 from itertools import count
@@ -123,6 +124,10 @@ def tidies_up(post):
     post.pop("watched", None)
 
 
+def trusts_the_seen(post):
+    return Reshaped({**post, "seen": {**post["seen"]}}) if "seen" in post else None
+
+
 def rounds_seconds(post):
     watched = post.get("watched")
     return Reshaped({**post, "watched": round(watched)}) if isinstance(watched, float) else None
@@ -175,6 +180,9 @@ def with_metric(**rules):
 BROKEN = [
     ("thirteen_keys", with_metric(likes="likes")),
     ("thirteen_keys", with_metric(likes=None)),
+    ("thirteen_keys", with_shape(lambda post: {**post})),
+    ("thirteen_keys", with_shape(lambda post: Reshaped({"likes": post["stats"]}))),
+    ("reads_or_refuses", with_shape(trusts_the_seen)),
     ("reads_what_is_there", with_shape(changed(lambda value: None if isinstance(value, str) else value))),
     (
         "reads_what_is_there",
@@ -295,7 +303,8 @@ def test_a_sum_is_tried_with_all_its_parts_and_with_each_that_may_stand_alone():
 
 def test_every_law_has_a_broken_mapper_here():
     of_totals = {name for name in dir(totals) if name.startswith("totals_")}
-    assert {name for name, _ in BROKEN} | of_totals == {law.name for law in LAWS}
+    of_examples = {"reads_its_examples"}
+    assert {name for name, _ in BROKEN} | of_totals | of_examples == {law.name for law in LAWS}
 
 
 def test_a_sound_mapper_passes():
@@ -316,10 +325,33 @@ def test_a_mapper_of_a_platform_without_metrics_passes():
     check_mapper(Mapper(platform="mute", metrics=Metrics.fill(never())))
 
 
-def test_a_mapper_that_no_payload_can_be_made_for_breaks_every_law_that_needs_one():
+def fails(post):
+    return Reshaped({"likes": post["stats"]["likes"]})
+
+
+@pytest.mark.parametrize(
+    ("mapper", "told"),
+    [
+        (attrs.evolve(MAPPER, sentinels=None), "expected no error, got TypeError: "),
+        (with_metric(likes="likes"), "expected likes a rule, got 'likes', from None"),
+        (with_shape(fails), "expected no error, got KeyError: 'stats', from {}"),
+        (
+            with_shape(lambda post: {"likes": 3, **post}),
+            "expected reshape to return Reshaped or None, got {'likes': 3}, from {}",
+        ),
+    ],
+)
+def test_a_mapper_that_can_read_nothing_is_told_once(mapper, told):
     with pytest.raises(BrokenLaws) as caught:
-        check_mapper(attrs.evolve(MAPPER, sentinels=None), max_examples=10)
-    assert {type(error.__cause__) for error in caught.value.exceptions} == {TypeError}
+        check_mapper(mapper, max_examples=10)
+    [broken] = caught.value.exceptions
+    assert str(broken).startswith(f"thirteen_keys: {told}")
+
+
+def test_what_is_expected_to_fail_hides_no_other():
+    with pytest.raises(BrokenLaws) as caught:
+        check_mapper(with_shape(fails), expected_failures={"thirteen_keys": "a trial"}, max_examples=10)
+    assert len(caught.value.exceptions) > 1
 
 
 def test_all_broken_laws_are_reported_together():
@@ -464,7 +496,10 @@ def test_examples_are_tried_by_the_same_laws(reshape, name):
 def test_an_example_that_cannot_be_read_is_a_broken_law():
     with pytest.raises(BrokenLaws) as caught:
         check_mapper(MAPPER, examples=[{"likes": 0.25}], max_examples=10)
-    assert any(isinstance(error.__cause__, MalformedPayload) for error in caught.value.exceptions)
+    [broken] = caught.value.exceptions
+    assert isinstance(broken.__cause__, MalformedPayload)
+    told = "MalformedPayload: demo: likes: expected a whole number, got 0.25, from {'likes': 0.25}"
+    assert str(broken) == f"thirteen_keys: expected no error, got {told}"
 
 
 def test_an_example_that_is_not_one_post_is_shown():
@@ -472,6 +507,102 @@ def test_an_example_that_is_not_one_post_is_shown():
         law_of("reads_what_is_there")(MAPPER, examples=[[{}, {}]])
     told = "SeveralPosts: demo: payload: expected one post, got 2, from [{}, {}]"
     assert str(caught.value) == f"reads_what_is_there: expected each example to be read, got {told}"
+
+
+def laws_that_break(mapper, *examples):
+    try:
+        check_mapper(mapper, examples=examples, max_examples=10)
+    except BrokenLaws as broken:
+        return [error.law for error in broken.exceptions]
+    return []
+
+
+def test_an_example_of_which_nothing_is_read_breaks_a_law():
+    mapper = attrs.evolve(MAPPER, posts=("posts",))
+    recorded = {"posts": [{"likes": 5}]}
+    assert laws_that_break(mapper, recorded) == ["reads_its_examples"]
+    assert laws_that_break(attrs.evolve(MAPPER, posts=("posts[*]",)), recorded) == []
+    with pytest.raises(BrokenLaw) as caught:
+        law_of("reads_its_examples")(mapper, examples=[recorded])
+    told = "a number (an example that has none is a pair, (payload, {})), got None"
+    assert str(caught.value) == f"reads_its_examples: expected {told}, from {recorded}"
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [{"gone": True, "likes": 4}, {"error": {"code": 10}}, {"likes": -2}],
+    ids=["uncounted", "failed", "sentinel"],
+)
+def test_an_example_without_numbers_that_the_mapper_knows_of_is_read(payload):
+    assert laws_that_break(attrs.evolve(MAPPER, failures=("error",)), payload) == []
+
+
+def test_an_example_may_say_its_numbers():
+    assert laws_that_break(MAPPER, ({"likes": 5, "shown": "0"}, {"likes": 5, "views": 0})) == []
+    assert laws_that_break(MAPPER, ({"likes": 5}, {"likes": 5, "views": None})) == []
+    assert laws_that_break(MAPPER, ({}, {}), ({"data": []}, {})) == []
+    assert laws_that_break(MAPPER, ({"likes": 5}, {"likes": 6})) == ["reads_its_examples"]
+    assert laws_that_break(MAPPER, ({"likes": 5}, {})) == ["reads_its_examples"]
+    assert laws_that_break(MAPPER, ({"like": 5}, {"likes": 5})) == ["reads_its_examples"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "error", "told"),
+    [
+        ({"like": 5}, LookupError, "examples: expected numbers of likes, .*, quotes, got 'like'"),
+        (5, TypeError, r"examples: expected \(payload, numbers by metric\), got 5 for numbers"),
+    ],
+)
+def test_numbers_that_no_example_can_have_are_refused(numbers, error, told):
+    with pytest.raises(error, match=told):
+        check_mapper(MAPPER, examples=[({"likes": 5}, numbers)])
+
+
+def pops(post):
+    if isinstance(post.get("nested"), dict):
+        post["nested"].pop("draft", None)
+
+
+def test_an_example_is_left_as_it_is_and_shows_who_changes_it():
+    recorded = {"likes": 5, "nested": {"draft": True}, "rows": [{"people": 3}]}
+    before = repr(recorded)
+    assert laws_that_break(with_shape(pops), recorded) == ["leaves_input_alone"]
+    for law in LAWS:
+        with suppress(BrokenLaw):
+            law(with_shape(pops), examples=[recorded], max_examples=10)
+    assert repr(recorded) == before
+
+
+def names_tags(post):
+    return Reshaped({**post, "names": [tag["name"] for tag in post.get("tags", [])]})
+
+
+def test_an_example_shows_a_shape_that_trusts_the_types_of_what_it_reads():
+    recorded = {"likes": 5, "tags": [{"name": "a"}]}
+    assert laws_that_break(with_shape(names_tags)) == []
+    assert laws_that_break(with_shape(names_tags), recorded) == ["reads_or_refuses"]
+
+
+@pytest.mark.parametrize("odd", [None, 7, "any", [], [None], {}, {"any": None}])
+@pytest.mark.parametrize("where", ["top", "object", "list"])
+def test_a_value_of_each_kind_is_tried_everywhere(odd, where):
+    def trips(post):
+        nested = post.get("nested", ...)
+        below = nested.get("deep", ...) if isinstance(nested, dict) else ...
+        item = below[1] if isinstance(below, list) and len(below) > 1 else ...
+        tried = {"top": nested, "object": below, "list": item}[where]
+        if type(tried) is type(odd) and tried == odd:
+            raise ZeroDivisionError
+
+    recorded = {"likes": 5, "nested": {"deep": [1.5, 2.5]}}
+    with pytest.raises(BrokenLaw) as caught:
+        law_of("reads_or_refuses")(with_shape(trips), examples=[recorded])
+    assert isinstance(caught.value.__cause__, ZeroDivisionError)
+
+
+def test_a_post_that_is_refused_by_the_contract_is_no_failure():
+    law = law_of("reads_or_refuses")
+    law(MAPPER, examples=[{"items": [{"id": "1", "likes": 5}], "likes": "many"}, [{"likes": 5}]])
 
 
 @pytest.mark.parametrize("mapper", [MAPPER, *BUILT_IN], ids=lambda mapper: mapper.platform)

@@ -279,20 +279,27 @@ def test_a_claim_is_listed_with_all_that_is_known_of_it(install):
         "uninstall one, or choose with Registry().with_mapper(…)"
     )
     assert listed("bluesky", Registry()) == [
-        ("bluesky", "acme-bluesky", "1.2", "acme_bluesky:MAPPER", "ok", None)
+        ("bluesky", "acme-bluesky", "1.2", "acme_bluesky:MAPPER", "ok", None, "bluesky")
     ]
     assert listed("reddit", Registry()) == [
-        ("reddit", "twin-one", "1.0", "twin_one:MAPPER", "ambiguous", both),
-        ("reddit", "twin-two", "3.1", "twin_two:MAPPER", "ambiguous", both),
+        ("reddit", "twin-one", "1.0", "twin_one:MAPPER", "ambiguous", both, None),
+        ("reddit", "twin-two", "3.1", "twin_two:MAPPER", "ambiguous", both, None),
     ]
     loud, ours = listed("youtube", Registry())
     assert loud[:5] == ("youtube", "loud-tube", "1.0", "loud_tube:MAPPER", "shadowed")
+    assert loud[6] is None
     assert loud[5] == f"postmetrics {ours[2]} has this name"
-    assert (ours[1], *ours[3:]) == ("postmetrics", "postmetrics.platforms.youtube:MAPPER", "built-in", None)
-    [(*_, status, problem)] = listed("mastodon", Registry())
+    assert (ours[1], *ours[3:]) == (
+        "postmetrics",
+        "postmetrics.platforms.youtube:MAPPER",
+        "built-in",
+        None,
+        "youtube",
+    )
+    [(*_, status, problem, _)] = listed("mastodon", Registry())
     assert status == "broken"
     assert problem.startswith("mastodon: expected a mapper at bad_mastodon:MAPPER of bad-mastodon 2.0, got ")
-    [(*_, status, problem)] = listed("pinterest", Registry())
+    [(*_, status, problem, _)] = listed("pinterest", Registry())
     assert status == "broken"
     assert problem.endswith(" of odd-pinterest 0.3, got a dict")
 
@@ -303,7 +310,7 @@ def test_claims_are_listed_by_name_and_explicit_ones_first():
     registry = Registry().with_mapper(mine).with_mapper(aaa)
     names = [each.name for each in registry.platforms()]
     assert names == sorted(["aaa", "tiktok", *BUILT_IN])
-    assert listed("aaa", registry) == [("aaa", "given", "", "with_mapper", "explicit", None)]
+    assert listed("aaa", registry) == [("aaa", "given", "", "with_mapper", "explicit", None, "aaa")]
     assert [claim[1] for claim in listed("tiktok", registry)] == ["given", "postmetrics"]
 
 
@@ -373,3 +380,42 @@ def test_an_explicit_mapper_leaves_the_others_as_they_are():
 def test_a_name_that_is_no_text_is_unknown():
     with pytest.raises(UnknownPlatform, match="got 3$"):
         Registry().mapper(3)
+
+
+@pytest.mark.parametrize("odd", ["x", None, {"platform": "x"}, Mapper])
+def test_what_is_no_mapper_cannot_be_given(odd):
+    with pytest.raises(TypeError, match="^mapper: expected a Mapper, got "):
+        Registry().with_mapper(odd)
+
+
+@pytest.fixture
+def leftover(tmp_path, monkeypatch):
+    """Leave what an uninstallation forgot: entry points of nobody."""
+    (tmp_path / "gone-1.0.dist-info").mkdir()
+    (tmp_path / "gone-1.0.dist-info" / "entry_points.txt").write_text(
+        "[postmetrics.mappers]\nmyspace = gone:MAPPER\nreddit = gone:MAPPER\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+@pytest.mark.usefixtures("leftover")
+def test_entry_points_that_nobody_stands_for_are_of_an_unknown_provider(install):
+    install("twin_one")
+    [(_, provider, version, _, status, problem, *_)] = listed("myspace", Registry())
+    assert (provider, version, status) == ("unknown", "", "broken")
+    assert problem.startswith("myspace: expected a mapper at gone:MAPPER of unknown, got ")
+    assert [claim[4] for claim in listed("reddit", Registry())] == ["ambiguous", "ambiguous"]
+
+
+def test_a_plug_in_that_ends_the_process_is_broken(install):
+    install("exits")
+    with pytest.raises(BrokenMapper, match="of sudden-exit 1.0, got SystemExit: 3$"):
+        Registry().mapper("myspace")
+    assert [claim[4] for claim in listed("myspace", Registry())] == ["broken"]
+
+
+def test_a_claim_says_what_platform_its_mapper_is_of(install):
+    install("misnamed")
+    [claim] = listed("pixelfed", Registry())
+    assert claim[3:] == ("talkative_fedi:MASTODON", "ok", None, "mastodon")
+    assert listed("twitter", Registry())[0][-1] == "x"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
+from itertools import islice
 from math import isfinite
 from typing import TypeAlias
 
@@ -46,13 +47,13 @@ def verify(wire: object, *, registry: Registry | None = None) -> tuple[Breach, .
     Return every breach of the contract in a response; none where it is kept.
 
     *wire* is the response of any backend, in any language: JSON text, or what was parsed
-    from it. Its shape is checked, that each total is the sum of the platforms that report
-    the metric, that each platform has its one name, and that no entry was left in the
-    metadata.
+    from it. Its shape is checked, the order of the thirteen metrics, that each total is the
+    sum of the platforms that report the metric, that each platform has its one name, and
+    that no entry was left in the metadata.
 
-    The order of keys is no part of the contract, for JSON has none. Payloads are opaque:
-    nothing in `raw_metrics` or `stats` is looked at. Where the platforms' numbers are
-    fractions, a total may be off by what rounding can do to their sum.
+    The contract orders no other keys. Payloads are opaque: nothing in `raw_metrics` or
+    `stats` is looked at. Where the platforms' numbers are fractions, a total may be off by
+    what rounding can do to their sum.
 
     >>> print(*verify('{"analytics": null, "stat": {}}'), sep="\n")
     $.stats: expected an object, got 'stat' in its place
@@ -69,6 +70,7 @@ def verify(wire: object, *, registry: Registry | None = None) -> tuple[Breach, .
     analytics = _at(wire, "analytics")
     platforms = _at(analytics, "platforms")
     known = registry or Registry()
+    found += _order((*_ROOT, "analytics", "totals"), _at(analytics, "totals"))
     if isinstance(platforms, list | tuple):
         found += _totals(_at(analytics, "totals"), platforms)
         found += _entries(platforms, known)
@@ -181,6 +183,15 @@ def _at(value: object, key: str) -> object:
     return value.get(key, ...) if isinstance(value, Mapping) else ...
 
 
+def _order(where: Where, metrics: object) -> Iterator[Breach]:
+    """Yield the first key of a metric object that another one should come before."""
+    keys = [key for key in metrics if key in NAMES] if isinstance(metrics, Mapping) else []
+    ordered = [name for name in NAMES if name in keys]
+    misplaced = (pair for pair in zip(ordered, keys, strict=False) if pair[0] != pair[1])
+    for expected, got in islice(misplaced, 1):
+        yield _breach(where, f"{expected!r} next, in the contract's order", repr(got))
+
+
 def _totals(totals: object, platforms: Sequence[object]) -> Iterator[Breach]:
     for name in NAMES:
         total = _at(totals, name)
@@ -215,6 +226,7 @@ def _entries(platforms: Sequence[object], registry: Registry) -> Iterator[Breach
         name = _at(entry, "platform")
         if isinstance(name, str) and (expected := _instead_of(name, registry)):
             yield _breach((*_ROOT, "analytics", "platforms", index, "platform"), expected, _got(name))
+        yield from _order((*_ROOT, "analytics", "platforms", index, "metrics"), _at(entry, "metrics"))
 
 
 def _instead_of(name: str, registry: Registry) -> str | None:

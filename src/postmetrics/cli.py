@@ -9,7 +9,7 @@ import os
 import sys
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -227,7 +227,8 @@ def _platforms(options: argparse.Namespace) -> str:
     from .registry import Registry  # noqa: PLC0415
 
     registry = Registry()
-    registrations = registry.platforms()
+    with redirect_stdout(sys.stderr):  # a plug-in may print what it likes while it is loaded
+        registrations = registry.platforms()
     if options.json:
         return _json([attrs.asdict(registration) for registration in registrations])
     if options.metrics or options.definitions:
@@ -237,7 +238,8 @@ def _platforms(options: argparse.Namespace) -> str:
         mappers = dict.fromkeys(map(registry.mapper, working))  # one may have several names
         return coverage_table(mappers) if options.metrics else definitions_table(mappers)
     if options.check:
-        registrations = tuple(_checked(registration, registry) for registration in registrations)
+        with redirect_stdout(sys.stderr):
+            registrations = tuple(_checked(registration, registry) for registration in registrations)
     table = plain([("name", "provider", "version", "status"), *map(_row, registrations)])
     bad = any(each.problem for each in registrations if each.status != "shadowed")
     return Bad(table) if options.check and bad else table
@@ -254,8 +256,18 @@ def _checked(registration: Registration, registry: Registry) -> Registration:
 def _check(options: argparse.Namespace) -> str:
     from .registry import Registry  # noqa: PLC0415
 
-    broken = _broken_laws(Registry().mapper(options.name))
-    return Bad("\n".join(map(str, broken.exceptions))) if broken else f"{options.name} keeps every law"
+    with redirect_stdout(sys.stderr):  # as above
+        mapper = Registry().mapper(options.name)
+        broken = _broken_laws(mapper)
+    own = _own_name(options.name, mapper.platform)
+    if broken:
+        return Bad("\n".join([f"{options.name}{own} breaks", *map(str, broken.exceptions)]))
+    return f"{options.name}{own} keeps every law"
+
+
+def _own_name(name: str, platform: str | None) -> str:
+    """Return what to say of a mapper that is of another *platform* than the *name* it is known by."""
+    return "" if platform in {None, name} else f" (a mapper of {platform})"
 
 
 @cache
@@ -272,7 +284,8 @@ def _broken_laws(mapper: Mapper) -> BrokenLaws | None:
 
 def _row(registration: Registration) -> tuple[str, ...]:
     problem = f": {registration.problem}" if registration.problem else ""
-    return (registration.name, registration.provider, registration.version, registration.status + problem)
+    status = registration.status + _own_name(registration.name, registration.platform) + problem
+    return (registration.name, registration.provider, registration.version, status)
 
 
 def _verify(options: argparse.Namespace) -> str:

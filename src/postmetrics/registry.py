@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from .errors import AmbiguousMapper, BrokenMapper, MapperError, UnknownPlatform
+from .errors import AmbiguousMapper, BrokenMapper, MapperError, UnknownPlatform, shown
 
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Registration:
     target: str
     status: Standing
     problem: str | None = None
+    platform: str | None = None
+    """The platform that the mapper says it is of, where one was loaded; the response has this name."""
 
 
 @attrs.frozen
@@ -50,7 +52,7 @@ class _Claim:
 
     @property
     def provider(self) -> str:
-        return f"{self.distribution} {self.version}"
+        return f"{self.distribution} {self.version}".rstrip()
 
     @property
     def built_in(self) -> bool:
@@ -64,7 +66,9 @@ def _scan() -> Mapping[str, tuple[_Claim, ...]]:
 
     claims: dict[str, list[_Claim]] = {}
     for found, by in [(found, found.dist) for found in entry_points(group=GROUP) if found.dist]:
-        claims.setdefault(found.name, []).append(_Claim(found, found.name, by.name, by.version, found.value))
+        # What an uninstallation left behind may have entry points, and neither a name nor a version.
+        provider, version = by.name or "unknown", by.version or ""
+        claims.setdefault(found.name, []).append(_Claim(found, found.name, provider, version, found.value))
     if os.environ.get("POSTMETRICS_NO_PLUGINS", "0") not in {"", "0"}:
         claims = {name: [claim for claim in made if claim.built_in] for name, made in claims.items()}
     return MappingProxyType(
@@ -82,7 +86,7 @@ def _load(claim: _Claim) -> Mapper:
 
     try:
         mapper = claim.entry_point.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a script that was never meant to be imported may exit
         reason = f"{type(error).__name__}: {error}"
         raise BrokenMapper(claim.name, claim.provider, claim.target, reason) from error
     if not isinstance(mapper, Mapper):
@@ -115,7 +119,15 @@ class Registry:
     mappers: tuple[Mapper, ...] = ()
 
     def with_mapper(self, mapper: Mapper) -> Registry:
-        """Return a registry in which *mapper* answers for its platform, under all its names."""
+        """
+        Return a registry in which *mapper* answers for its platform, under all its names.
+
+        Raises `TypeError` for what is no `Mapper`.
+        """
+        from .mapper import Mapper  # noqa: PLC0415  # as the entry point, where one is used
+
+        if not isinstance(mapper, Mapper):
+            raise TypeError(f"mapper: expected a Mapper, got {shown(mapper)}")
         others = tuple(each for each in self.mappers if each.platform != mapper.platform)
         return Registry((*others, mapper))
 
@@ -151,7 +163,12 @@ class Registry:
         """Return every claim to a name, by name; loads each mapper to tell whether it works."""
         given = [
             Registration(
-                name=mapper.platform, provider="given", version="", target="with_mapper", status="explicit"
+                name=mapper.platform,
+                provider="given",
+                version="",
+                target="with_mapper",
+                status="explicit",
+                platform=mapper.platform,
             )
             for mapper in self.mappers
         ]
@@ -177,7 +194,7 @@ class Registry:
 
 def _registration(claim: _Claim, made: tuple[_Claim, ...]) -> Registration:
     status: Standing = "built-in" if claim.built_in else "ok"
-    problem = None
+    problem = platform = None
     standing = _standing(made)
     if claim not in standing:
         status, problem = "shadowed", f"{standing[0].provider} has this name"
@@ -185,7 +202,7 @@ def _registration(claim: _Claim, made: tuple[_Claim, ...]) -> Registration:
         status, problem = "ambiguous", str(AmbiguousMapper(claim.name, [each.provider for each in standing]))
     else:
         try:
-            _load(claim)
+            platform = _load(claim).platform
         except MapperError as error:
             status, problem = "broken", str(error)
     return Registration(
@@ -195,4 +212,5 @@ def _registration(claim: _Claim, made: tuple[_Claim, ...]) -> Registration:
         target=claim.target,
         status=status,
         problem=problem,
+        platform=platform,
     )

@@ -17,7 +17,7 @@ from postmetrics.post import Post, locate, text_at
 from postmetrics.reading import Reader, Reading, read_post
 from postmetrics.rules import Rule
 
-from .site import Site
+from .site import Site, copied
 from .tree import FILLER, Conflict, Tree
 from .way import Leaf, Way, alternatives, ways_of
 
@@ -157,7 +157,8 @@ def _place(post: Post, leaf: Leaf) -> Where | None:
 
 def recorded(mapper: Mapper, payload: object) -> Iterator[Site]:
     """Yield a site for each metric that a real *payload* reports, where the mapper itself says it stands."""
-    post = locate(mapper, payload_of(mapper.platform, payload))
+    given = payload_of(mapper.platform, payload)
+    post = locate(mapper, copied(given))
     for metric, reading in read_post(mapper, post).items():
         if reading.status != "reported" or any(is_container(raw) for _, raw in reading.found):
             continue
@@ -165,7 +166,7 @@ def recorded(mapper: Mapper, payload: object) -> Iterator[Site]:
         places = tuple(where for where, _ in reading.found)
         leaves = tuple(_leaf(post, ways, where) for where in places)
         doubted = bool(post.shape.doubts) or any(way.doubted for way in ways)
-        yield Site(metric, Way(leaves, doubted=doubted), post.payload, places)
+        yield Site(metric, Way(leaves, doubted=doubted), given, places)
 
 
 def _leaf(post: Post, ways: Sequence[Way], where: Where) -> Leaf:

@@ -20,7 +20,7 @@ class Law:
     holds: Callable[[Trial], None]
 
     def __call__(self, mapper: Mapper, *, examples: Iterable[object] = (), max_examples: int = 100) -> None:
-        """Try *mapper* on its own table's payloads, and on *examples* of real ones."""
+        """Try *mapper* on its own table's payloads, and on *examples*, given as to `check_mapper`."""
         broken = self.broken_in(Trial(mapper, tuple(examples), max_examples))
         if broken is not None:
             raise broken

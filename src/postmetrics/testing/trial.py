@@ -25,6 +25,7 @@ from postmetrics.registry import Registry
 from postmetrics.response import PlatformAnalytics
 
 from .draw import Draw
+from .example import Example, example
 from .ground import Ground, recorded
 from .site import Site, copied
 from .strategies import BOUNDARIES, Payload, Raw, noise, posts, raws, spelled
@@ -52,12 +53,16 @@ def expect(what: str, expected: object, got: object) -> None:
         raise Breach(f"{what} {shown(expected)}", got)
 
 
+def _examples(given: Iterable[object]) -> tuple[Example, ...]:
+    return tuple(map(example, given))
+
+
 @attrs.frozen
 class Trial:
     """A mapper, and what it is tried on."""
 
     mapper: Mapper
-    examples: tuple[object, ...] = ()
+    examples: tuple[Example, ...] = attrs.field(default=(), converter=_examples)
     max_examples: int = 100
 
     @cached_property
@@ -79,11 +84,11 @@ class Trial:
     def recorded(self) -> list[Site]:
         """Every metric that an example reports."""
         sites: list[Site] = []
-        for example in self.examples:
+        for payload in self.payloads:
             try:
-                sites += recorded(self.mapper, example)
+                sites += recorded(self.mapper, payload)
             except Exception as error:
-                raise Breach("each example to be read", error, example) from error
+                raise Breach("each example to be read", error, payload) from error
         return sites
 
     @cached_property
@@ -102,24 +107,40 @@ class Trial:
         of_id = self.ground.texts("platform_post_id", self.mapper.post_id)
         return [*of_id, *self.ground.texts("post_url", self.mapper.post_url)]
 
+    @property
+    def payloads(self) -> Iterator[Any]:
+        """What was recorded."""
+        return (each.payload for each in self.examples)
+
     def read(self, payload: object, on_error: OnError = "raise") -> PlatformAnalytics:
-        """Return what the mapper makes of *payload*."""
+        """Return what the mapper makes of a copy of *payload*, which the next law finds as it is."""
+        return self.read_itself(copied(payload), on_error)
+
+    def read_itself(self, payload: object, on_error: OnError = "raise") -> PlatformAnalytics:
+        """Return what the mapper makes of *payload*, which it may change."""
         return normalize_platform(self.mapper.platform, payload, registry=self.registry, on_error=on_error)
 
+    def laid_out(self, payload: object) -> object:
+        """Return what the mapper's `reshape` makes of the post in a copy of *payload*."""
+        if self.mapper.reshape is None:
+            return None
+        plain = attrs.evolve(self.ground.table, ids=())
+        return self.mapper.reshape(locate(plain, payload_of(plain.platform, copied(payload))).shape.post)
+
     def explain(self, payload: object) -> PlatformExplanation:
-        """Return why the mapper makes that of *payload*."""
-        return explain_platform(self.mapper.platform, payload, registry=self.registry)
+        """Return why the mapper makes that of a copy of *payload*."""
+        return explain_platform(self.mapper.platform, copied(payload), registry=self.registry)
 
     def readings(self, payload: object) -> Metrics[Reading]:
-        """Return what the mapper's rules find in *payload*."""
-        top = payload_of(self.mapper.platform, payload)
+        """Return what the mapper's rules find in a copy of *payload*."""
+        top = payload_of(self.mapper.platform, copied(payload))
         return read_post(self.mapper, locate(self.mapper, top))
 
     def everything(self) -> Iterator[tuple[object]]:
         """Yield every example, and payloads with all that the table knows, made anew each time."""
         yield ({},)
-        for example in self.examples:
-            yield (copied(example),)
+        for payload in self.payloads:
+            yield (copied(payload),)
         for site in self.wholes:
             for some in ([1], [0, "2", None], BOUNDARIES):
                 yield (site.plant(some),)

@@ -9,6 +9,7 @@ LAWS: tuple[Law, ...] = tuple(
     Law(law.__name__, law)
     for law in (
         posts.thirteen_keys,
+        posts.reads_its_examples,
         numbers.reads_what_is_there,
         numbers.zero_is_not_null,
         numbers.null_is_not_zero,
@@ -18,6 +19,7 @@ LAWS: tuple[Law, ...] = tuple(
         numbers.units_are_exact,
         numbers.malformed_is_refused,
         numbers.sentinels_are_null,
+        posts.reads_or_refuses,
         posts.leaves_input_alone,
         posts.deterministic,
         posts.ignores_unknown_keys,

@@ -8,11 +8,12 @@ import json
 import pickle
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import cycle, repeat
 from typing import Any, get_args
 
 from postmetrics.coverage import coverage
-from postmetrics.errors import shown
+from postmetrics.errors import MalformedPayload, NotAPayload, SeveralPosts, shown
+from postmetrics.mapper import Reshaped
 from postmetrics.normalize import normalize
 from postmetrics.number import is_container
 from postmetrics.path import Where, write
@@ -25,19 +26,65 @@ from postmetrics.wire import dumps, loads
 
 
 _WHOLE = 8  # payloads of the table's own that shapes are learned of
+_ITEMS = 3  # of a list, in which the others are alike
+_ODD: tuple[object, ...] = (None, 7, "any", [], [None], {}, {"any": None}, 1.5, True)
+_NOT_THERE = {"absent", "retired", "never"}
 
 
 def thirteen_keys(trial: Trial) -> None:
     """Each of the thirteen metrics has a rule, and is a whole number or null in every result."""
 
     def check(payload: object) -> None:
+        laid_out = trial.laid_out(payload)
+        if not isinstance(laid_out, Reshaped | None):
+            raise Breach("reshape to return Reshaped or None", laid_out)
         kinds = {type(value) for _, value in trial.read(payload).metrics.items()}
         expect("besides whole numbers and null", set(), kinds - {int, type(None)})
 
     for name, rule in trial.mapper.metrics.items():
         if not isinstance(rule, get_args(Rule)):
             raise Breach(f"{name} a rule", rule)
-    trial.hold(check, trial.everything(), trial.fillings, _planted)
+    trial.hold(check, trial.everything())
+    trial.hold(check, (), trial.fillings, _planted)
+
+
+def reads_its_examples(trial: Trial) -> None:
+    """Of an example the numbers are read that are said to be in it or, where none are said, at least one."""
+
+    def check(payload: object, numbers: Mapping[str, object] | None) -> None:
+        if numbers is not None:
+            for name, value in trial.read(payload).metrics.items():
+                expect(name, numbers.get(name), value)
+        elif all(reading.status in _NOT_THERE for _, reading in trial.readings(payload).items()):
+            raise Breach("a number (an example that has none is a pair, (payload, {}))", None)
+
+    trial.hold(check, ((example.payload, example.numbers) for example in trial.examples))
+
+
+def reads_or_refuses(trial: Trial) -> None:
+    """Whatever stands in the place of a value, the post is read, or refused by an error of the contract."""
+
+    def check(payload: object) -> None:
+        try:
+            trial.read(payload)
+        except (MalformedPayload, NotAPayload, SeveralPosts):
+            return
+
+    swapped = [each for payload in trial.payloads for odd in _ODD for each in _swapped(payload, repeat(odd))]
+    turns = cycle(_ODD)  # for most values are in most of these payloads
+    swapped += [each for site in trial.wholes for each in _swapped(site.plant([3]), turns)]
+    trial.hold(check, zip(swapped, strict=True))
+
+
+def _swapped(value: Any, others: Iterator[object]) -> Iterator[Any]:
+    """Yield *value* with one of *others* in the place of each value in it; of a list's, the first few."""
+    if isinstance(value, Mapping):
+        for key, below in value.items():
+            yield from ({**value, key: each} for each in (next(others), *_swapped(below, others)))
+    elif isinstance(value, list):
+        for at, below in enumerate(value[:_ITEMS]):
+            there = (next(others), *_swapped(below, others))
+            yield from ([*value[:at], each, *value[at + 1 :]] for each in there)
 
 
 def leaves_input_alone(trial: Trial) -> None:
@@ -45,7 +92,7 @@ def leaves_input_alone(trial: Trial) -> None:
 
     def check(payload: object) -> None:
         mine = copied(payload)
-        trial.read(mine)
+        trial.read_itself(mine)
         if repr(mine) != repr(payload):  # which tells 1 from True, and one order from another
             raise Breach("the payload as it was", mine)
 
@@ -73,7 +120,7 @@ def ignores_unknown_keys(trial: Trial) -> None:
 
     unknown = {"unknown": 41}
     cases: list[tuple[object, ...]] = [
-        ({**example, **unknown}, example) for example in trial.examples if isinstance(example, Mapping)
+        ({**payload, **unknown}, payload) for payload in trial.payloads if isinstance(payload, Mapping)
     ]
     cases += [add(site, [3], unknown) for site in [*trial.wholes, *trial.sites]]
     trial.hold(check, cases, trial.fillings, add)
@@ -181,7 +228,7 @@ def alike_is_read_alike(trial: Trial) -> None:
         return [case for index, case in read if index not in left]
 
     whole = [site.plant([1]) for site in trial.wholes[:_WHOLE]]
-    trial.hold(check, (case for payload in (*trial.examples, *whole) for case in by_shape(payload)))
+    trial.hold(check, (case for payload in (*trial.payloads, *whole) for case in by_shape(payload)))
 
 
 def _altered(value: object) -> Iterator[object]:
