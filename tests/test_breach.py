@@ -295,7 +295,7 @@ def test_a_platform_has_one_name(name, expected):
 
 
 def test_a_registry_adds_names():
-    registry = Registry().with_mapper(Mapper(platform="mastodon", metrics=Metrics.fill(None)))
+    registry = Registry().with_mapper(Mapper(platform="mastodon", metrics=Metrics.fill(never())))
     wire = response(entry("mastodon"))
     assert len(breaches(wire)) == 1
     assert breaches(wire, registry=registry) == []
