@@ -10,6 +10,8 @@ from postmetrics.platforms.instagram import MAPPER
 
 
 REEL_URL = "https://www.instagram.com/reel/Zz_1-reel/"
+EDGES = ("media", "stories", "tags")
+ACCOUNTS = ("instagram_business_account", "connected_instagram_account")
 
 
 def rows(post: str = "90010", period: str = "lifetime", **values: object) -> list[dict[str, object]]:
@@ -244,6 +246,31 @@ CASES = [
         "a post that mentions the account",
         {"mentioned_media": {"id": "90033", "like_count": 31, "comments_count": 2}, "id": "17841"},
         {"likes": 31, "comments": 2},
+    ),
+    *(
+        (
+            f"the {edge} of the {account} of a Page: the reel's own numbers",
+            {
+                account: {
+                    edge: {
+                        "data": [
+                            {
+                                "id": "90036",
+                                "media_product_type": "REELS",
+                                "like_count": 5,
+                                "comments_count": 2,
+                                "insights": {"data": rows("90036", views=8)},
+                            }
+                        ]
+                    },
+                    "id": "17840",
+                },
+                "id": "555",
+            },
+            {"likes": 5, "comments": 2, "views": 8, "video_views": 8},
+        )
+        for account in ACCOUNTS
+        for edge in EDGES
     ),
     (
         "a map by id of one media object",
@@ -539,11 +566,22 @@ ADDRESSES = [
             "90073",
             REEL_URL,
         )
-        for edge in ("media", "stories", "tags")
+        for edge in EDGES
+    ),
+    *((f"no {edge}: an account is no post", {edge: {"data": []}, "id": "2"}, None, None) for edge in EDGES),
+    *(
+        (
+            f"{edge} of the {account} of a Page",
+            {account: {edge: {"data": [{"id": "90076", "permalink": REEL_URL}]}, "id": "2"}, "id": "3"},
+            "90076",
+            REEL_URL,
+        )
+        for account in ACCOUNTS
+        for edge in EDGES
     ),
     *(
-        (f"no {edge}: an account is no post", {edge: {"data": []}, "id": "2"}, None, None)
-        for edge in ("media", "stories", "tags")
+        (f"no media of the {account}: a Page is no post", {account: {"id": "2"}, "id": "3"}, None, None)
+        for account in ACCOUNTS
     ),
     (
         "a media object in data is not its owner",
@@ -587,6 +625,11 @@ SEVERAL = [
         "the media of an account",
         {"media": {"data": [{"id": "1"}, {"id": "2"}]}, "id": "3"},
         "instagram: media.data: expected one post, got 2",
+    ),
+    (
+        "the media of the account of a Page",
+        {"instagram_business_account": {"media": {"data": [{"id": "1"}, {"id": "2"}]}, "id": "3"}, "id": "4"},
+        "instagram: instagram_business_account.media.data: expected one post, got 2",
     ),
     ("a map by id", {"1": {"id": "1"}, "2": {"id": "2"}}, "instagram: payload: expected one post, got 2"),
     (

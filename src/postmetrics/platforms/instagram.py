@@ -37,8 +37,13 @@ PROOF_OF_VIDEO = (
     "igReelsAggregatedAllPlaysCount",
 )
 
-# What wraps a media object has the id of an account, not of the post.
-OWN_ID = "[!business_discovery|mentioned_media|collaborative_media_search|media|stories|tags|changes].id"
+# What an account has its media in, and what a Page has its account in.
+EDGES = ("media", "stories", "tags")
+ACCOUNTS = ("instagram_business_account", "connected_instagram_account")
+
+# What wraps a media object has the id of an account or a Page, not of the post.
+WRAPPERS = ("business_discovery", "mentioned_media", "collaborative_media_search", *EDGES, *ACCOUNTS)
+OWN_ID = f"[!{'|'.join(WRAPPERS)}|changes].id"
 
 
 MAPPER = Mapper(
@@ -48,10 +53,9 @@ MAPPER = Mapper(
         "business_discovery.media.data[*]",
         "mentioned_media",
         "collaborative_media_search",
-        # An account, with its media as one of its fields.
-        "media.data[*]",
-        "stories.data[*]",
-        "tags.data[*]",
+        # An account, with its media as one of its fields, and a Page with such an account.
+        *(f"{edge}.data[*]" for edge in EDGES),
+        *(f"{account}.{edge}.data[*]" for account in ACCOUNTS for edge in EDGES),
         "entry[*].changes[*, field=story_insights].value",
         "changes[*, field=story_insights].value",
         "[field=story_insights].value",
