@@ -10,7 +10,7 @@ from postmetrics.platforms.instagram import MAPPER
 
 
 REEL_URL = "https://www.instagram.com/reel/Zz_1-reel/"
-EDGES = ("media", "stories", "tags")
+EDGES = ("media", "stories", "tags", "collaborative_media", "live_media")
 ACCOUNTS = ("instagram_business_account", "connected_instagram_account")
 
 
@@ -271,6 +271,24 @@ CASES = [
         )
         for account in ACCOUNTS
         for edge in EDGES
+    ),
+    (
+        "the post of a collaborator, whose counts are those with ads alone",
+        {
+            "collaborative_media": {
+                "data": [
+                    {
+                        "id": "90037",
+                        "media_type": "VIDEO",
+                        "permalink": REEL_URL,
+                        "total_like_count": 1502,
+                        "total_comments_count": 234,
+                    }
+                ]
+            },
+            "id": "17840",
+        },
+        {"likes": 1502, "comments": 234},
     ),
     (
         "a map by id of one media object",

@@ -38,7 +38,7 @@ PROOF_OF_VIDEO = (
 )
 
 # What an account has its media in, and what a Page has its account in.
-EDGES = ("media", "stories", "tags")
+EDGES = ("media", "stories", "tags", "collaborative_media", "live_media")
 ACCOUNTS = ("instagram_business_account", "connected_instagram_account")
 
 # What wraps a media object has the id of an account or a Page, not of the post.
