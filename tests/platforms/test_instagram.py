@@ -197,6 +197,11 @@ CASES = [
         {"likes": 20},
     ),
     (
+        "the media object of the Marketing API",
+        {"id": "90029", "like_count": 9, "comment_count": 4, "content_type": 1, "caption_text": ""},
+        {"likes": 9, "comments": 4},
+    ),
+    (
         "insights win over the media object's own count, and what they lack it gives",
         {
             "id": "90026",
@@ -479,7 +484,8 @@ PREFERENCES = [
     ("likes", "insights.likes like_count insights.total_likes total_like_count likeCount"),
     (
         "comments",
-        "insights.comments comments_count insights.total_comments total_comments_count commentsCount",
+        "insights.comments comments_count insights.total_comments total_comments_count commentsCount"
+        " comment_count",
     ),
     ("shares", "insights.shares shares shares_count sharesCount"),
     (

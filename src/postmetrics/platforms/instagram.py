@@ -91,6 +91,7 @@ MAPPER = Mapper(
             insight("total_comments"),
             "total_comments_count",
             "commentsCount",
+            "comment_count",  # of the media object that the Marketing API had
         ),
         # `reposts` are another action.
         shares=first(insight("shares"), "shares_count", "sharesCount"),
