@@ -439,6 +439,16 @@ CASES = [
         {"views": 90, "video_views": 90, "video_watch_time_ms": 4500},
     ),
     (
+        "Ayrshare: a reel's comments and shares, which leave out their zeros",
+        {"analytics": {"blueReelsPlayCount": 50, "postVideoSocialActions": {"share": 2}}},
+        {"comments": 0, "shares": 2, "views": 50, "video_views": 50},
+    ),
+    (
+        "comments and shares in one number are neither",
+        {"analytics": {"postVideoSocialActions": 10}},
+        {},
+    ),
+    (
         "a node in data is not what is in it",
         {"data": {"id": "1_2", "likes": {"summary": {"total_count": 6}}, "from": {"id": "1"}}},
         {"likes": 6},
@@ -467,15 +477,16 @@ PREFERENCES = [
     (
         "comments",
         "comments.summary.total_count insights.post_activity_by_action_type.comment"
-        " insights.post_video_social_actions.COMMENT commentsCount comments.total_count comments.count",
+        " insights.post_video_social_actions.COMMENT commentsCount comments.total_count comments.count"
+        " postVideoSocialActions.comment",
     ),
     (
         "shares",
         "shares.count insights.post_activity_by_action_type.share"
         " insights.post_video_social_actions.SHARE insights.pages_fb_story_shares sharesCount"
-        " shareCount",
+        " shareCount postVideoSocialActions.SHARE",
     ),
-    ("shares", "sharesCount shareCount shares"),
+    ("shares", "sharesCount shareCount shares postVideoSocialActions.share"),
     (
         "impressions",
         "insights.post_impressions insights.total_video_impressions"
