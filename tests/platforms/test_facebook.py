@@ -362,6 +362,15 @@ CASES = [
         {"id": "77", "insights": {"data": rows("12_77", post_clicks=4)}},
         {"clicks": 4},
     ),
+    (
+        "so has a post before the id of its video, whose rows are without it",
+        {
+            "id": "100_300",
+            "shares": {"count": 4},
+            "video_insights": {"data": rows("300", "video_insights", fb_reels_total_plays=5)},
+        },
+        {"shares": 4, "views": 5, "video_views": 5},
+    ),
     ("a list of one node", {"data": [{"id": POST, "like": total(2)}], "paging": {}}, {"likes": 2}),
     (
         "a map by id of one node",
@@ -607,6 +616,13 @@ ADDRESSES = [
     ("Ayrshare, without analytics", {"id": POST, "postUrl": POST_URL, "likeCount": 1}, POST, POST_URL),
     ("a silent empty answer", {"data": []}, None, None),
     ("a photo of a page", {"id": "77", "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
+    ("its id as a number", {"id": 77, "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
+    (
+        "a post that is a video",
+        {"id": "100_300", "video_insights": {"data": rows("300", fb_reels_total_plays=5)}},
+        "100_300",
+        None,
+    ),
     *(
         (
             f"{edge} of a page",
@@ -633,6 +649,11 @@ def test_id_and_url_are_those_of_the_payload(
 
 
 SEVERAL = [
+    (
+        "a post with the insights of a video that it is not",
+        {"id": "100_1300", "video_insights": {"data": rows("300", fb_reels_total_plays=5)}},
+        "facebook: payload: expected one post, got 2",
+    ),
     ("a page's posts", {"data": [{"id": "1_2"}, {"id": "1_3"}]}, "facebook: data: expected one post, got 2"),
     (
         "a page with posts",

@@ -200,6 +200,30 @@ def test_each_id_is_named_once_in_the_order_of_the_rows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("own", "of_row", "named"),
+    [
+        ("77", "12_77", "77"),
+        (77, "12_77", "77"),
+        ("12_77", "77", "12_77"),
+        ("77", "77", "77"),
+        (77, "77", "77"),
+        ("77", "12_177", "12_177"),
+        (77, "12_177", "12_177"),
+        ("12_177", "77", "77"),
+        ("77", "77_12", "77_12"),
+        ("12_77", "13_77", "13_77"),
+        ("", "12_77", "12_77"),
+        (True, "12_77", "12_77"),
+        (None, "12_77", "12_77"),
+        ({}, "12_77", "12_77"),
+    ],
+)
+def test_an_id_with_the_page_s_before_it_is_the_same_one(own: object, of_row: str, named: str) -> None:
+    post = {"id": own, "data": [row("views", 1, post=of_row)]}
+    assert insights_by_metric(post).post["insight_ids"] == [named]
+
+
+@pytest.mark.parametrize(
     "post",
     [
         {},

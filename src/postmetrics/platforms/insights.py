@@ -19,6 +19,7 @@ from typing import TypeAlias
 from postmetrics.mapper import Reshape, Reshaped
 from postmetrics.number import is_empty
 from postmetrics.path import Row, Where
+from postmetrics.payload import text_or_none
 
 
 Object: TypeAlias = Mapping[str, object]
@@ -56,7 +57,7 @@ def _by_metric(post: Object) -> Reshaped | None:
     * `insight_parts`: instead, the values of a metric that only came in parts, such as those
       with `is_from_ads`; those of one breakdown, for two count the same views twice.
     * `insight_ids`: the ids of the posts that the rows say they are of, each once; that of
-      *post* where a row has the page's id before it.
+      *post* where the page's id before one of the two is all that differs.
     """
     rows = _rows(post)
     if not rows:
@@ -72,7 +73,7 @@ def _by_metric(post: Object) -> Reshaped | None:
         row_id = row.get("id")
         if isinstance(row_id, str) and not row_id.startswith(last) and (post_id := _post_id(row_id)):
             last = f"{post_id}/"  # which most others begin with
-            ids.setdefault(own if isinstance(own, str) and post_id.endswith(f"_{own}") else post_id, place)
+            ids.setdefault(post_id if own is None or own == post_id else _own_id(own, post_id), place)
         if row.get("period") != "lifetime" and not _is_lifetime(row):
             continue
         name = name.lower()
@@ -154,6 +155,14 @@ def _post_id(row_id: str) -> str:
     """Return the id of the post that a row is of, if it says that: `{post}/insights/{metric}/lifetime`."""
     post_id, slash, _ = row_id.partition("/")
     return post_id if slash and _ID.fullmatch(post_id) else ""
+
+
+def _own_id(own: object, post_id: str) -> str:
+    """Return the post's *own* id where a row's is the same but for the page's id before one of them."""
+    own_id = text_or_none(own)
+    if own_id and (post_id.endswith(f"_{own_id}") or own_id.endswith(f"_{post_id}")):
+        return own_id
+    return post_id
 
 
 def _reports(entry: object) -> bool:
