@@ -29,6 +29,11 @@ def rows(
     ]
 
 
+def unnamed(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The rows as Meta sends them to who asks for `{values}`."""
+    return [{"values": row["values"], "id": row["id"]} for row in rows]
+
+
 def total(count: object, **summary: object) -> dict[str, object]:
     """An edge with its summary; `data` is a page of it that is cut short."""
     return {"data": [{"id": "1"}, {"id": "2"}], "summary": {"total_count": count, **summary}}
@@ -186,6 +191,27 @@ CASES = [
             )
         },
         {"likes": 41, "impressions": 2750, "engagement": 50},
+    ),
+    (
+        "rows that were asked for by their values alone say their metric in their ids",
+        {
+            "id": POST,
+            "shares": {"count": 4},
+            "insights": {"data": unnamed(rows(post_media_view=1540, post_clicks=3))},
+        },
+        {"shares": 4, "views": 1540, "clicks": 3},
+    ),
+    (
+        "so do those of a video, and those of a day that they are no total",
+        {
+            "data": unnamed(
+                [
+                    *rows("730", "video_insights", total_video_views=9),
+                    *rows("730", "video_insights", "day", total_video_views=2),
+                ]
+            )
+        },
+        {"video_views": 9},
     ),
     (
         "a post node with its insights in it, each giving what the other lacks",
@@ -602,6 +628,7 @@ ADDRESSES = [
         "https://www.facebook.com/example/videos/734/",
     ),
     ("rows say whose they are", {"data": rows(post_clicks=1)}, POST, None),
+    ("rows without names too", {"data": unnamed(rows(post_clicks=1)), "paging": {}}, POST, None),
     ("rows of a video too", {"data": rows("735", "video_insights", total_video_views=1)}, "735", None),
     ("a row alone", rows(post_clicks=1)[0], POST, None),
     ("a story node", STORY, "843", "https://facebook.com/s/843"),
@@ -674,6 +701,11 @@ SEVERAL = [
     (
         "rows of two posts in one list",
         {"data": [*rows("1_2", post_clicks=1), *rows("1_3", post_clicks=1)]},
+        "facebook: payload: expected one post, got 2",
+    ),
+    (
+        "rows of two posts without names",
+        {"data": unnamed([*rows("1_2", post_clicks=1), *rows("1_3", post_clicks=1)])},
         "facebook: payload: expected one post, got 2",
     ),
     (

@@ -52,6 +52,41 @@ def test_a_row_alone_is_read_and_its_id_is_not_the_post_s() -> None:
     assert write(shape.origins["insights", "views"]) == "values[0].value"
 
 
+@pytest.mark.parametrize("edge", ["insights", "video_insights"])
+def test_a_row_in_a_list_without_a_name_has_it_in_its_id(edge: str) -> None:
+    rows = [
+        {"values": [{"value": n}], "id": f"8_9/{edge}/{name}"}
+        for n, name in enumerate(("Views/lifetime", "views/day", "reach/lifetime", "plays/lifetime"), start=1)
+    ]
+    rows[2]["name"], rows[3]["name"] = None, "likes"
+    shape = insights_by_metric({"insights": {"data": rows}})
+    assert shape.post["insights"] == {"views": 1, "reach": 3, "likes": 4}
+    assert shape.post["insight_ids"] == ["8_9"]
+    assert write(shape.origins["insights", "views"]) == "insights.data[Views].values[0].value"
+
+
+@pytest.mark.parametrize(
+    "row_id",
+    [
+        None,
+        61,
+        "61",
+        "61/insights/views",
+        "61/insights//lifetime",
+        "61/comments/views/lifetime",
+        "page/insights/views/lifetime",
+        "61/insights/views/lifetime/x",
+    ],
+)
+def test_no_other_id_names_a_row(row_id: object) -> None:
+    assert insights_by_metric({"data": [{"values": [{"value": 1}], "id": row_id}]}) is None
+
+
+def test_a_row_alone_without_a_name_is_a_post() -> None:
+    alone = {"values": [{"value": 1}], "id": "61/insights/views/lifetime"}
+    assert insights_by_metric({**alone, "data": []}) is None
+
+
 def test_names_are_read_in_any_case_and_shown_as_they_came() -> None:
     shape = insights_by_metric({"data": [row("STORY_MEDIA_VIEW", 4)]})
     assert shape.post["insights"] == {"story_media_view": 4}

@@ -4,6 +4,7 @@ Meta's insight rows, laid out by metric.
 Instagram, Facebook and Threads answer with a list of rows `{name, period, values, id}`, in
 `data`, or in `insights` or `video_insights` of the post they belong to. The tables read
 `insights.<metric>`, whatever the list was called, how often it says a metric and in which case.
+Rows that were asked for as `insights.metric(…){values}` have no name, but an id that says it.
 
 https://developers.facebook.com/docs/graph-api/reference/insights
 """
@@ -39,6 +40,7 @@ _EDGES = ("data", "insights", "video_insights")
 _REPORTS = frozenset({"values", "total_value", "value", "period"})  # a row has a name and one of these
 _WINDOWS = ("/day", "/week", "/days_28", "/month")
 _ID = re.compile(r"[0-9]+(_[0-9]+)?")
+_ROW_ID = re.compile(rf"{_ID.pattern}/(video_)?insights/(?P<metric>[^/]+)/[^/]+")
 
 _STORY_METRICS = ("story_", "page_story_", "pages_fb_story_")
 _NOT_AGGREGATED = "1970-01-02"
@@ -114,7 +116,7 @@ def _rows(post: Object) -> list[Place]:
         for where, rows in _lists(post)
         for index, row in enumerate(rows)
         if (type(row) is dict or isinstance(row, Mapping))
-        and isinstance(name := row.get("name"), str)
+        and (isinstance(name := row.get("name"), str) or (where and (name := _metric(row.get("id")))))
         and ("values" in row or not _REPORTS.isdisjoint(row))
     ]
 
@@ -131,6 +133,12 @@ def _lists(post: Object) -> Iterator[tuple[Where, Sequence[object]]]:
                 rows = rows.get("data")
             if type(rows) is list or isinstance(rows, list | tuple):
                 yield where, rows
+
+
+def _metric(row_id: object) -> str:
+    """Return the metric that a row is of, if its id says that: `{post}/insights/{metric}/lifetime`."""
+    told = _ROW_ID.fullmatch(row_id) if isinstance(row_id, str) else None
+    return told["metric"] if told else ""
 
 
 def _is_lifetime(row: Object) -> bool:
@@ -227,7 +235,7 @@ def _row(place: Place) -> Where:
     return (*where, Row(index, name)) if where else ()
 
 
-# A row alone has a name; all others are in a list.
+# A row alone has a name, or is not looked at; all others are in a list.
 insights_by_metric = Reshape(
     _by_metric, only_if=frozenset({"name", *_EDGES}), by_operators=True, ids=frozenset({"id"})
 )
