@@ -29,6 +29,14 @@ def rows(
     ]
 
 
+def keyed(name: str, **values: object) -> list[dict[str, object]]:
+    """The rows of an object that was taken apart, as warehouses have them: one for each key."""
+    whole = {"name": name, "period": "lifetime", "id": f"{POST}/insights/{name}/lifetime"}
+    return [
+        {**whole, "context": key, "value": value, "end_time": "2024-01-01"} for key, value in values.items()
+    ]
+
+
 def unnamed(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     """The rows as Meta sends them to who asks for `{values}`."""
     return [{"values": row["values"], "id": row["id"]} for row in rows]
@@ -124,6 +132,31 @@ CASES = [
         {"data": rows(post_clicks_by_type={"photo view": 3, "x": 4})},
         {"clicks": 7},
     ),
+    (
+        "an object whose keys came in rows of their own",
+        {
+            "data": [
+                *keyed("post_activity_by_action_type", like=68.0, share=5.0),
+                *keyed("post_reactions_by_type_total", love=2.0, like=30.0),
+                *keyed("post_clicks_by_type", **{"link clicks": 3.0, "other clicks": 4.0}),
+                *keyed("post_video_view_time_by_distribution_type", page_owned=700.0, shared=55.0),
+            ]
+        },
+        {
+            "likes": 30,
+            "comments": 0,
+            "shares": 5,
+            "video_watch_time_ms": 755,
+            "engagement": 73,
+            "clicks": 7,
+        },
+    ),
+    (
+        "an object of one key is an object; one of what is no breakdown is no number",
+        {"data": [*keyed("post_activity_by_action_type", like=68.0), *keyed("post_clicks", x=5)]},
+        {"comments": 0, "shares": 0, "engagement": 68},
+    ),
+    ("one key alone says nothing of the others", keyed("post_activity_by_action_type", like=68.0)[0], {}),
     (
         "a metric repeated per period: days are no total, before or after the lifetime row",
         {
@@ -753,6 +786,10 @@ MALFORMED = [
     (
         {"data": rows(period="day", post_clicks=1) + rows(post_clicks=[{"value": 1}, {"value": "?"}])},
         "data[post_clicks].values[1].value",
+    ),
+    (
+        {"data": keyed("post_activity_by_action_type", like=1, share="few")},
+        "data[post_activity_by_action_type].value.share",
     ),
     ({"data": [{"id": POST, "shares": {"count": "few"}}]}, "data[0].shares.count"),
     ({POST: {"id": POST, "like": total("few")}}, f"{POST}.like.summary.total_count"),

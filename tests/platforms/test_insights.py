@@ -169,6 +169,36 @@ def test_one_part_alone_is_taken_for_the_whole() -> None:
     assert write(shape.origins["insights", "v"]) == "data[v].values[0].value"
 
 
+def keyed(name: str, context: object, value: object, **more: object) -> dict[str, object]:
+    """One of the rows that an object was taken apart into, as warehouses have them."""
+    alone = {"name": name, "period": "lifetime", "context": context, "value": value, "end_time": "2024-01-01"}
+    return {**alone, "id": f"61/insights/{name}/lifetime", **more}
+
+
+def test_rows_of_one_key_each_are_one_object() -> None:
+    rows = [keyed("a", "like", 30.0), keyed("b", "share", 1), keyed("a", "love", 2.0), keyed("c", None, 9)]
+    shape = insights_by_metric({"data": [*rows, keyed("a", "like", 4.0, period="day"), keyed("c", "", 10)]})
+    assert shape.post["insights"] == {"a": {"like": 30.0, "love": 2.0}, "b": {"share": 1}, "c": 10}
+    assert shape.post["insight_parts"] == {}
+    assert shape.origins["insights", "a"] == ("data", Row(0, "a"), "value")
+
+
+def test_a_row_of_one_key_alone_is_no_object() -> None:
+    post = insights_by_metric(keyed("a", "like", 30.0)).post
+    assert (post["insights"], post["insight_parts"], post["insight_ids"]) == ({}, {"a": [30.0]}, ["61"])
+
+
+def test_an_object_or_a_value_of_the_whole_wins_over_rows_of_its_keys() -> None:
+    for whole in ({"like": 5, "share": 1}, 6):
+        rows = [keyed("a", "like", 5), row("a", {"value": whole}), keyed("a", "share", 2)]
+        assert insights_by_metric({"data": rows}).post["insights"] == {"a": whole}
+
+
+def test_of_the_same_key_the_last_value_that_is_not_null_wins() -> None:
+    rows = [keyed("a", "like", 5), keyed("a", "like", 6), keyed("a", "like", None), keyed("a", "wow", None)]
+    assert insights_by_metric({"data": rows}).post["insights"] == {"a": {"like": 6}}
+
+
 def test_a_value_that_is_there_twice_stands_where_it_is_last() -> None:
     entry = {"value": 4}
     shape = insights_by_metric({"data": [{**row("v", entry, 3, entry), "total_value": entry}]})

@@ -55,7 +55,7 @@ def _by_metric(post: Object) -> Reshaped | None:
 
     * `insights`: the value of each metric, by its name in lower case. Rows count that are
       `lifetime` or name no period, in their id neither, and of several values the last that
-      is not null.
+      is not null. Rows that are each one key of an object, as their `context`, are that object.
     * `insight_parts`: instead, the values of a metric that only came in parts, such as those
       with `is_from_ads`; those of one breakdown, for two count the same views twice.
     * `insight_ids`: the ids of the posts that the rows say they are of, each once; that of
@@ -94,8 +94,9 @@ def _by_metric(post: Object) -> Reshaped | None:
     for name, values in labelled.items():
         if name not in whole:
             parts[name] = _one_breakdown(values)
-            if len(parts[name]) == 1:
-                (whole[name],) = parts.pop(name)
+            if joined := _joined(parts[name]):
+                whole[name] = joined
+                del parts[name]
     return Reshaped(
         {
             **({} if rows[0][3] is post else post),
@@ -156,7 +157,11 @@ def _entries(row: Object) -> Sequence[object]:
     if not ("total_value" in row or "value" in row) or any(map(_reports, listed)):
         return listed
     total = row.get("total_value")
-    return (total if _reports(total) else {"value": row.get("value"), "end_time": row.get("end_time")},)
+    if _reports(total):
+        return (total,)
+    entry = {"value": row.get("value"), "end_time": row.get("end_time")}
+    context = row.get("context")
+    return (entry if is_empty(context) else {**entry, "context": context},)
 
 
 def _post_id(row_id: str) -> str:
@@ -189,6 +194,17 @@ def _one_breakdown(values: Mapping[Labels, Value]) -> list[Value]:
     """Return the values that differ in the same fields as the first does."""
     fields = [frozenset(field for field, _ in labels) for labels in values]
     return [value for value, breakdown in zip(values.values(), fields, strict=True) if breakdown == fields[0]]
+
+
+def _joined(values: Sequence[Value]) -> Value | None:
+    """Return what the *values* of one breakdown are all of: the only one, or an object by their contexts."""
+    entry, at, place = values[0]
+    if "context" not in entry:
+        return values[0] if len(values) == 1 else None
+    if not place[0]:  # a row alone is one key of nobody knows how many
+        return None
+    # The object is said to stand where its first key does.
+    return {"value": {f"{each['context']}": each["value"] for each, *_ in values}}, at, place
 
 
 def _laid_out(
