@@ -29,6 +29,19 @@ def rows(
     ]
 
 
+def keyed(name: str, **values: object) -> list[dict[str, object]]:
+    """The rows of an object that was taken apart, as warehouses have them: one for each key."""
+    whole = {"name": name, "period": "lifetime", "id": f"{POST}/insights/{name}/lifetime"}
+    return [
+        {**whole, "context": key, "value": value, "end_time": "2024-01-01"} for key, value in values.items()
+    ]
+
+
+def unnamed(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The rows as Meta sends them to who asks for `{values}`."""
+    return [{"values": row["values"], "id": row["id"]} for row in rows]
+
+
 def total(count: object, **summary: object) -> dict[str, object]:
     """An edge with its summary; `data` is a page of it that is cut short."""
     return {"data": [{"id": "1"}, {"id": "2"}], "summary": {"total_count": count, **summary}}
@@ -120,6 +133,31 @@ CASES = [
         {"clicks": 7},
     ),
     (
+        "an object whose keys came in rows of their own",
+        {
+            "data": [
+                *keyed("post_activity_by_action_type", like=68.0, share=5.0),
+                *keyed("post_reactions_by_type_total", love=2.0, like=30.0),
+                *keyed("post_clicks_by_type", **{"link clicks": 3.0, "other clicks": 4.0}),
+                *keyed("post_video_view_time_by_distribution_type", page_owned=700.0, shared=55.0),
+            ]
+        },
+        {
+            "likes": 30,
+            "comments": 0,
+            "shares": 5,
+            "video_watch_time_ms": 755,
+            "engagement": 73,
+            "clicks": 7,
+        },
+    ),
+    (
+        "an object of one key is an object; one of what is no breakdown is no number",
+        {"data": [*keyed("post_activity_by_action_type", like=68.0), *keyed("post_clicks", x=5)]},
+        {"comments": 0, "shares": 0, "engagement": 68},
+    ),
+    ("one key alone says nothing of the others", keyed("post_activity_by_action_type", like=68.0)[0], {}),
+    (
         "a metric repeated per period: days are no total, before or after the lifetime row",
         {
             "data": [
@@ -186,6 +224,27 @@ CASES = [
             )
         },
         {"likes": 41, "impressions": 2750, "engagement": 50},
+    ),
+    (
+        "rows that were asked for by their values alone say their metric in their ids",
+        {
+            "id": POST,
+            "shares": {"count": 4},
+            "insights": {"data": unnamed(rows(post_media_view=1540, post_clicks=3))},
+        },
+        {"shares": 4, "views": 1540, "clicks": 3},
+    ),
+    (
+        "so do those of a video, and those of a day that they are no total",
+        {
+            "data": unnamed(
+                [
+                    *rows("730", "video_insights", total_video_views=9),
+                    *rows("730", "video_insights", "day", total_video_views=2),
+                ]
+            )
+        },
+        {"video_views": 9},
     ),
     (
         "a post node with its insights in it, each giving what the other lacks",
@@ -362,6 +421,15 @@ CASES = [
         {"id": "77", "insights": {"data": rows("12_77", post_clicks=4)}},
         {"clicks": 4},
     ),
+    (
+        "so has a post before the id of its video, whose rows are without it",
+        {
+            "id": "100_300",
+            "shares": {"count": 4},
+            "video_insights": {"data": rows("300", "video_insights", fb_reels_total_plays=5)},
+        },
+        {"shares": 4, "views": 5, "video_views": 5},
+    ),
     ("a list of one node", {"data": [{"id": POST, "like": total(2)}], "paging": {}}, {"likes": 2}),
     (
         "a map by id of one node",
@@ -439,6 +507,16 @@ CASES = [
         {"views": 90, "video_views": 90, "video_watch_time_ms": 4500},
     ),
     (
+        "Ayrshare: a reel's comments and shares, which leave out their zeros",
+        {"analytics": {"blueReelsPlayCount": 50, "postVideoSocialActions": {"share": 2}}},
+        {"comments": 0, "shares": 2, "views": 50, "video_views": 50},
+    ),
+    (
+        "comments and shares in one number are neither",
+        {"analytics": {"postVideoSocialActions": 10}},
+        {},
+    ),
+    (
         "a node in data is not what is in it",
         {"data": {"id": "1_2", "likes": {"summary": {"total_count": 6}}, "from": {"id": "1"}}},
         {"likes": 6},
@@ -467,15 +545,16 @@ PREFERENCES = [
     (
         "comments",
         "comments.summary.total_count insights.post_activity_by_action_type.comment"
-        " insights.post_video_social_actions.COMMENT commentsCount comments.total_count comments.count",
+        " insights.post_video_social_actions.COMMENT commentsCount comments.total_count comments.count"
+        " postVideoSocialActions.comment",
     ),
     (
         "shares",
         "shares.count insights.post_activity_by_action_type.share"
         " insights.post_video_social_actions.SHARE insights.pages_fb_story_shares sharesCount"
-        " shareCount",
+        " shareCount postVideoSocialActions.SHARE",
     ),
-    ("shares", "sharesCount shareCount shares"),
+    ("shares", "sharesCount shareCount shares postVideoSocialActions.share"),
     (
         "impressions",
         "insights.post_impressions insights.total_video_impressions"
@@ -582,6 +661,7 @@ ADDRESSES = [
         "https://www.facebook.com/example/videos/734/",
     ),
     ("rows say whose they are", {"data": rows(post_clicks=1)}, POST, None),
+    ("rows without names too", {"data": unnamed(rows(post_clicks=1)), "paging": {}}, POST, None),
     ("rows of a video too", {"data": rows("735", "video_insights", total_video_views=1)}, "735", None),
     ("a row alone", rows(post_clicks=1)[0], POST, None),
     ("a story node", STORY, "843", "https://facebook.com/s/843"),
@@ -596,6 +676,13 @@ ADDRESSES = [
     ("Ayrshare, without analytics", {"id": POST, "postUrl": POST_URL, "likeCount": 1}, POST, POST_URL),
     ("a silent empty answer", {"data": []}, None, None),
     ("a photo of a page", {"id": "77", "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
+    ("its id as a number", {"id": 77, "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
+    (
+        "a post that is a video",
+        {"id": "100_300", "video_insights": {"data": rows("300", fb_reels_total_plays=5)}},
+        "100_300",
+        None,
+    ),
     *(
         (
             f"{edge} of a page",
@@ -622,6 +709,11 @@ def test_id_and_url_are_those_of_the_payload(
 
 
 SEVERAL = [
+    (
+        "a post with the insights of a video that it is not",
+        {"id": "100_1300", "video_insights": {"data": rows("300", fb_reels_total_plays=5)}},
+        "facebook: payload: expected one post, got 2",
+    ),
     ("a page's posts", {"data": [{"id": "1_2"}, {"id": "1_3"}]}, "facebook: data: expected one post, got 2"),
     (
         "a page with posts",
@@ -642,6 +734,11 @@ SEVERAL = [
     (
         "rows of two posts in one list",
         {"data": [*rows("1_2", post_clicks=1), *rows("1_3", post_clicks=1)]},
+        "facebook: payload: expected one post, got 2",
+    ),
+    (
+        "rows of two posts without names",
+        {"data": unnamed([*rows("1_2", post_clicks=1), *rows("1_3", post_clicks=1)])},
         "facebook: payload: expected one post, got 2",
     ),
     (
@@ -689,6 +786,10 @@ MALFORMED = [
     (
         {"data": rows(period="day", post_clicks=1) + rows(post_clicks=[{"value": 1}, {"value": "?"}])},
         "data[post_clicks].values[1].value",
+    ),
+    (
+        {"data": keyed("post_activity_by_action_type", like=1, share="few")},
+        "data[post_activity_by_action_type].value.share",
     ),
     ({"data": [{"id": POST, "shares": {"count": "few"}}]}, "data[0].shares.count"),
     ({POST: {"id": POST, "like": total("few")}}, f"{POST}.like.summary.total_count"),

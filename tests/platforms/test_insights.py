@@ -52,6 +52,41 @@ def test_a_row_alone_is_read_and_its_id_is_not_the_post_s() -> None:
     assert write(shape.origins["insights", "views"]) == "values[0].value"
 
 
+@pytest.mark.parametrize("edge", ["insights", "video_insights"])
+def test_a_row_in_a_list_without_a_name_has_it_in_its_id(edge: str) -> None:
+    rows = [
+        {"values": [{"value": n}], "id": f"8_9/{edge}/{name}"}
+        for n, name in enumerate(("Views/lifetime", "views/day", "reach/lifetime", "plays/lifetime"), start=1)
+    ]
+    rows[2]["name"], rows[3]["name"] = None, "likes"
+    shape = insights_by_metric({"insights": {"data": rows}})
+    assert shape.post["insights"] == {"views": 1, "reach": 3, "likes": 4}
+    assert shape.post["insight_ids"] == ["8_9"]
+    assert write(shape.origins["insights", "views"]) == "insights.data[Views].values[0].value"
+
+
+@pytest.mark.parametrize(
+    "row_id",
+    [
+        None,
+        61,
+        "61",
+        "61/insights/views",
+        "61/insights//lifetime",
+        "61/comments/views/lifetime",
+        "page/insights/views/lifetime",
+        "61/insights/views/lifetime/x",
+    ],
+)
+def test_no_other_id_names_a_row(row_id: object) -> None:
+    assert insights_by_metric({"data": [{"values": [{"value": 1}], "id": row_id}]}) is None
+
+
+def test_a_row_alone_without_a_name_is_a_post() -> None:
+    alone = {"values": [{"value": 1}], "id": "61/insights/views/lifetime"}
+    assert insights_by_metric({**alone, "data": []}) is None
+
+
 def test_names_are_read_in_any_case_and_shown_as_they_came() -> None:
     shape = insights_by_metric({"data": [row("STORY_MEDIA_VIEW", 4)]})
     assert shape.post["insights"] == {"story_media_view": 4}
@@ -134,6 +169,36 @@ def test_one_part_alone_is_taken_for_the_whole() -> None:
     assert write(shape.origins["insights", "v"]) == "data[v].values[0].value"
 
 
+def keyed(name: str, context: object, value: object, **more: object) -> dict[str, object]:
+    """One of the rows that an object was taken apart into, as warehouses have them."""
+    alone = {"name": name, "period": "lifetime", "context": context, "value": value, "end_time": "2024-01-01"}
+    return {**alone, "id": f"61/insights/{name}/lifetime", **more}
+
+
+def test_rows_of_one_key_each_are_one_object() -> None:
+    rows = [keyed("a", "like", 30.0), keyed("b", "share", 1), keyed("a", "love", 2.0), keyed("c", None, 9)]
+    shape = insights_by_metric({"data": [*rows, keyed("a", "like", 4.0, period="day"), keyed("c", "", 10)]})
+    assert shape.post["insights"] == {"a": {"like": 30.0, "love": 2.0}, "b": {"share": 1}, "c": 10}
+    assert shape.post["insight_parts"] == {}
+    assert shape.origins["insights", "a"] == ("data", Row(0, "a"), "value")
+
+
+def test_a_row_of_one_key_alone_is_no_object() -> None:
+    post = insights_by_metric(keyed("a", "like", 30.0)).post
+    assert (post["insights"], post["insight_parts"], post["insight_ids"]) == ({}, {"a": [30.0]}, ["61"])
+
+
+def test_an_object_or_a_value_of_the_whole_wins_over_rows_of_its_keys() -> None:
+    for whole in ({"like": 5, "share": 1}, 6):
+        rows = [keyed("a", "like", 5), row("a", {"value": whole}), keyed("a", "share", 2)]
+        assert insights_by_metric({"data": rows}).post["insights"] == {"a": whole}
+
+
+def test_of_the_same_key_the_last_value_that_is_not_null_wins() -> None:
+    rows = [keyed("a", "like", 5), keyed("a", "like", 6), keyed("a", "like", None), keyed("a", "wow", None)]
+    assert insights_by_metric({"data": rows}).post["insights"] == {"a": {"like": 6}}
+
+
 def test_a_value_that_is_there_twice_stands_where_it_is_last() -> None:
     entry = {"value": 4}
     shape = insights_by_metric({"data": [{**row("v", entry, 3, entry), "total_value": entry}]})
@@ -197,6 +262,30 @@ def test_each_id_is_named_once_in_the_order_of_the_rows() -> None:
     ]
     rows += [{**row("e", 1), "id": "abc/insights/e/lifetime"}, {**row("f", 1), "id": 61}]
     assert insights_by_metric({"data": rows}).post["insight_ids"] == ["2_5", "2_4"]
+
+
+@pytest.mark.parametrize(
+    ("own", "of_row", "named"),
+    [
+        ("77", "12_77", "77"),
+        (77, "12_77", "77"),
+        ("12_77", "77", "12_77"),
+        ("77", "77", "77"),
+        (77, "77", "77"),
+        ("77", "12_177", "12_177"),
+        (77, "12_177", "12_177"),
+        ("12_177", "77", "77"),
+        ("77", "77_12", "77_12"),
+        ("12_77", "13_77", "13_77"),
+        ("", "12_77", "12_77"),
+        (True, "12_77", "12_77"),
+        (None, "12_77", "12_77"),
+        ({}, "12_77", "12_77"),
+    ],
+)
+def test_an_id_with_the_page_s_before_it_is_the_same_one(own: object, of_row: str, named: str) -> None:
+    post = {"id": own, "data": [row("views", 1, post=of_row)]}
+    assert insights_by_metric(post).post["insight_ids"] == [named]
 
 
 @pytest.mark.parametrize(

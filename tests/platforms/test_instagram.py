@@ -10,6 +10,8 @@ from postmetrics.platforms.instagram import MAPPER
 
 
 REEL_URL = "https://www.instagram.com/reel/Zz_1-reel/"
+EDGES = ("media", "stories", "tags", "collaborative_media", "live_media")
+ACCOUNTS = ("instagram_business_account", "connected_instagram_account")
 
 
 def rows(post: str = "90010", period: str = "lifetime", **values: object) -> list[dict[str, object]]:
@@ -195,6 +197,11 @@ CASES = [
         {"likes": 20},
     ),
     (
+        "the media object of the Marketing API",
+        {"id": "90029", "like_count": 9, "comment_count": 4, "content_type": 1, "caption_text": ""},
+        {"likes": 9, "comments": 4},
+    ),
+    (
         "insights win over the media object's own count, and what they lack it gives",
         {
             "id": "90026",
@@ -244,6 +251,49 @@ CASES = [
         "a post that mentions the account",
         {"mentioned_media": {"id": "90033", "like_count": 31, "comments_count": 2}, "id": "17841"},
         {"likes": 31, "comments": 2},
+    ),
+    *(
+        (
+            f"the {edge} of the {account} of a Page: the reel's own numbers",
+            {
+                account: {
+                    edge: {
+                        "data": [
+                            {
+                                "id": "90036",
+                                "media_product_type": "REELS",
+                                "like_count": 5,
+                                "comments_count": 2,
+                                "insights": {"data": rows("90036", views=8)},
+                            }
+                        ]
+                    },
+                    "id": "17840",
+                },
+                "id": "555",
+            },
+            {"likes": 5, "comments": 2, "views": 8, "video_views": 8},
+        )
+        for account in ACCOUNTS
+        for edge in EDGES
+    ),
+    (
+        "the post of a collaborator, whose counts are those with ads alone",
+        {
+            "collaborative_media": {
+                "data": [
+                    {
+                        "id": "90037",
+                        "media_type": "VIDEO",
+                        "permalink": REEL_URL,
+                        "total_like_count": 1502,
+                        "total_comments_count": 234,
+                    }
+                ]
+            },
+            "id": "17840",
+        },
+        {"likes": 1502, "comments": 234},
     ),
     (
         "a map by id of one media object",
@@ -392,9 +442,13 @@ def test_a_payload_of_instagram(trap: str, payload: dict[str, object], expected:
         {"insights": rows(reels_skip_rate=0)},
         {"insights": rows(ig_reels_avg_watch_time=1)},
         {"insights": rows(ig_reels_video_view_total_time=1)},
+        {"insights": rows(crossposted_views=1)},
+        {"insights": rows(clips_replays_count=1)},
         {"reels_skip_rate": 0.5},
         {"ig_reels_avg_watch_time": 1},
         {"ig_reels_video_view_total_time": 1},
+        {"crossposted_views": 1},
+        {"clips_replays_count": 1},
         {"igReelsAvgWatchTimeCount": 1},
         {"igReelsVideoViewTotalTimeCount": 1},
     ],
@@ -414,7 +468,9 @@ def test_views_are_video_views_where_the_payload_proves_a_video(proof: dict[str,
         {"media_type": "CAROUSEL_ALBUM", "children": {"data": [{"media_type": "VIDEO"}]}},
         {"mediaType": "IMAGE", "mediaProductType": "STORY"},
         {"insights": rows(period="day", ig_reels_avg_watch_time=1)},
+        {"insights": rows(facebook_views=1, reposts=1)},
         {"ig_reels_avg_watch_time": None, "reels_skip_rate": ""},
+        {"crossposted_views": None, "clips_replays_count": None, "facebook_views": 1},
     ],
     ids=str,
 )
@@ -428,7 +484,8 @@ PREFERENCES = [
     ("likes", "insights.likes like_count insights.total_likes total_like_count likeCount"),
     (
         "comments",
-        "insights.comments comments_count insights.total_comments total_comments_count commentsCount",
+        "insights.comments comments_count insights.total_comments total_comments_count commentsCount"
+        " comment_count",
     ),
     ("shares", "insights.shares shares shares_count sharesCount"),
     (
@@ -539,11 +596,22 @@ ADDRESSES = [
             "90073",
             REEL_URL,
         )
-        for edge in ("media", "stories", "tags")
+        for edge in EDGES
+    ),
+    *((f"no {edge}: an account is no post", {edge: {"data": []}, "id": "2"}, None, None) for edge in EDGES),
+    *(
+        (
+            f"{edge} of the {account} of a Page",
+            {account: {edge: {"data": [{"id": "90076", "permalink": REEL_URL}]}, "id": "2"}, "id": "3"},
+            "90076",
+            REEL_URL,
+        )
+        for account in ACCOUNTS
+        for edge in EDGES
     ),
     *(
-        (f"no {edge}: an account is no post", {edge: {"data": []}, "id": "2"}, None, None)
-        for edge in ("media", "stories", "tags")
+        (f"no media of the {account}: a Page is no post", {account: {"id": "2"}, "id": "3"}, None, None)
+        for account in ACCOUNTS
     ),
     (
         "a media object in data is not its owner",
@@ -587,6 +655,11 @@ SEVERAL = [
         "the media of an account",
         {"media": {"data": [{"id": "1"}, {"id": "2"}]}, "id": "3"},
         "instagram: media.data: expected one post, got 2",
+    ),
+    (
+        "the media of the account of a Page",
+        {"instagram_business_account": {"media": {"data": [{"id": "1"}, {"id": "2"}]}, "id": "3"}, "id": "4"},
+        "instagram: instagram_business_account.media.data: expected one post, got 2",
     ),
     ("a map by id", {"1": {"id": "1"}, "2": {"id": "2"}}, "instagram: payload: expected one post, got 2"),
     (

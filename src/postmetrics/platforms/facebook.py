@@ -77,6 +77,7 @@ MAPPER = Mapper(
             "commentsCount",
             "comments.total_count",
             "comments.count",
+            part("postVideoSocialActions", "comment"),
         ),
         # A node leaves `shares` out both where there are none and where it was not asked for.
         shares=first(
@@ -87,6 +88,7 @@ MAPPER = Mapper(
             "sharesCount",
             "shareCount",
             "shares",
+            part("postVideoSocialActions", "share"),
         ),
         impressions=retired(
             "2026-06-15",

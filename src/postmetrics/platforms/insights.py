@@ -4,6 +4,7 @@ Meta's insight rows, laid out by metric.
 Instagram, Facebook and Threads answer with a list of rows `{name, period, values, id}`, in
 `data`, or in `insights` or `video_insights` of the post they belong to. The tables read
 `insights.<metric>`, whatever the list was called, how often it says a metric and in which case.
+Rows that were asked for as `insights.metric(…){values}` have no name, but an id that says it.
 
 https://developers.facebook.com/docs/graph-api/reference/insights
 """
@@ -19,6 +20,7 @@ from typing import TypeAlias
 from postmetrics.mapper import Reshape, Reshaped
 from postmetrics.number import is_empty
 from postmetrics.path import Row, Where
+from postmetrics.payload import text_or_none
 
 
 Object: TypeAlias = Mapping[str, object]
@@ -38,6 +40,7 @@ _EDGES = ("data", "insights", "video_insights")
 _REPORTS = frozenset({"values", "total_value", "value", "period"})  # a row has a name and one of these
 _WINDOWS = ("/day", "/week", "/days_28", "/month")
 _ID = re.compile(r"[0-9]+(_[0-9]+)?")
+_ROW_ID = re.compile(rf"{_ID.pattern}/(video_)?insights/(?P<metric>[^/]+)/[^/]+")
 
 _STORY_METRICS = ("story_", "page_story_", "pages_fb_story_")
 _NOT_AGGREGATED = "1970-01-02"
@@ -52,11 +55,11 @@ def _by_metric(post: Object) -> Reshaped | None:
 
     * `insights`: the value of each metric, by its name in lower case. Rows count that are
       `lifetime` or name no period, in their id neither, and of several values the last that
-      is not null.
+      is not null. Rows that are each one key of an object, as their `context`, are that object.
     * `insight_parts`: instead, the values of a metric that only came in parts, such as those
       with `is_from_ads`; those of one breakdown, for two count the same views twice.
     * `insight_ids`: the ids of the posts that the rows say they are of, each once; that of
-      *post* where a row has the page's id before it.
+      *post* where the page's id before one of the two is all that differs.
     """
     rows = _rows(post)
     if not rows:
@@ -72,7 +75,7 @@ def _by_metric(post: Object) -> Reshaped | None:
         row_id = row.get("id")
         if isinstance(row_id, str) and not row_id.startswith(last) and (post_id := _post_id(row_id)):
             last = f"{post_id}/"  # which most others begin with
-            ids.setdefault(own if isinstance(own, str) and post_id.endswith(f"_{own}") else post_id, place)
+            ids.setdefault(post_id if own is None or own == post_id else _own_id(own, post_id), place)
         if row.get("period") != "lifetime" and not _is_lifetime(row):
             continue
         name = name.lower()
@@ -91,8 +94,9 @@ def _by_metric(post: Object) -> Reshaped | None:
     for name, values in labelled.items():
         if name not in whole:
             parts[name] = _one_breakdown(values)
-            if len(parts[name]) == 1:
-                (whole[name],) = parts.pop(name)
+            if joined := _joined(parts[name]):
+                whole[name] = joined
+                del parts[name]
     return Reshaped(
         {
             **({} if rows[0][3] is post else post),
@@ -113,7 +117,7 @@ def _rows(post: Object) -> list[Place]:
         for where, rows in _lists(post)
         for index, row in enumerate(rows)
         if (type(row) is dict or isinstance(row, Mapping))
-        and isinstance(name := row.get("name"), str)
+        and (isinstance(name := row.get("name"), str) or (where and (name := _metric(row.get("id")))))
         and ("values" in row or not _REPORTS.isdisjoint(row))
     ]
 
@@ -132,6 +136,12 @@ def _lists(post: Object) -> Iterator[tuple[Where, Sequence[object]]]:
                 yield where, rows
 
 
+def _metric(row_id: object) -> str:
+    """Return the metric that a row is of, if its id says that: `{post}/insights/{metric}/lifetime`."""
+    told = _ROW_ID.fullmatch(row_id) if isinstance(row_id, str) else None
+    return told["metric"] if told else ""
+
+
 def _is_lifetime(row: Object) -> bool:
     """Tell whether a row is of a whole life; one without a period may say in its id that it is not."""
     period, row_id = row.get("period"), row.get("id")
@@ -147,13 +157,25 @@ def _entries(row: Object) -> Sequence[object]:
     if not ("total_value" in row or "value" in row) or any(map(_reports, listed)):
         return listed
     total = row.get("total_value")
-    return (total if _reports(total) else {"value": row.get("value"), "end_time": row.get("end_time")},)
+    if _reports(total):
+        return (total,)
+    entry = {"value": row.get("value"), "end_time": row.get("end_time")}
+    context = row.get("context")
+    return (entry if is_empty(context) else {**entry, "context": context},)
 
 
 def _post_id(row_id: str) -> str:
     """Return the id of the post that a row is of, if it says that: `{post}/insights/{metric}/lifetime`."""
     post_id, slash, _ = row_id.partition("/")
     return post_id if slash and _ID.fullmatch(post_id) else ""
+
+
+def _own_id(own: object, post_id: str) -> str:
+    """Return the post's *own* id where a row's is the same but for the page's id before one of them."""
+    own_id = text_or_none(own)
+    if own_id and (post_id.endswith(f"_{own_id}") or own_id.endswith(f"_{post_id}")):
+        return own_id
+    return post_id
 
 
 def _reports(entry: object) -> bool:
@@ -172,6 +194,17 @@ def _one_breakdown(values: Mapping[Labels, Value]) -> list[Value]:
     """Return the values that differ in the same fields as the first does."""
     fields = [frozenset(field for field, _ in labels) for labels in values]
     return [value for value, breakdown in zip(values.values(), fields, strict=True) if breakdown == fields[0]]
+
+
+def _joined(values: Sequence[Value]) -> Value | None:
+    """Return what the *values* of one breakdown are all of: the only one, or an object by their contexts."""
+    entry, at, place = values[0]
+    if "context" not in entry:
+        return values[0] if len(values) == 1 else None
+    if not place[0]:  # a row alone is one key of nobody knows how many
+        return None
+    # The object is said to stand where its first key does.
+    return {"value": {f"{each['context']}": each["value"] for each, *_ in values}}, at, place
 
 
 def _laid_out(
@@ -218,7 +251,7 @@ def _row(place: Place) -> Where:
     return (*where, Row(index, name)) if where else ()
 
 
-# A row alone has a name; all others are in a list.
+# A row alone has a name, or is not looked at; all others are in a list.
 insights_by_metric = Reshape(
     _by_metric, only_if=frozenset({"name", *_EDGES}), by_operators=True, ids=frozenset({"id"})
 )

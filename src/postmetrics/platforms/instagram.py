@@ -29,16 +29,25 @@ PROOF_OF_VIDEO = (
     "insights.reels_skip_rate",
     "insights.ig_reels_avg_watch_time",
     "insights.ig_reels_video_view_total_time",
+    "insights.crossposted_views",
+    "insights.clips_replays_count",
     "reels_skip_rate",
     "ig_reels_avg_watch_time",
     "ig_reels_video_view_total_time",
+    "crossposted_views",
+    "clips_replays_count",
     "igReelsAvgWatchTimeCount",
     "igReelsVideoViewTotalTimeCount",
     "igReelsAggregatedAllPlaysCount",
 )
 
-# What wraps a media object has the id of an account, not of the post.
-OWN_ID = "[!business_discovery|mentioned_media|collaborative_media_search|media|stories|tags|changes].id"
+# What an account has its media in, and what a Page has its account in.
+EDGES = ("media", "stories", "tags", "collaborative_media", "live_media")
+ACCOUNTS = ("instagram_business_account", "connected_instagram_account")
+
+# What wraps a media object has the id of an account or a Page, not of the post.
+WRAPPERS = ("business_discovery", "mentioned_media", "collaborative_media_search", *EDGES, *ACCOUNTS)
+OWN_ID = f"[!{'|'.join(WRAPPERS)}|changes].id"
 
 
 MAPPER = Mapper(
@@ -48,10 +57,9 @@ MAPPER = Mapper(
         "business_discovery.media.data[*]",
         "mentioned_media",
         "collaborative_media_search",
-        # An account, with its media as one of its fields.
-        "media.data[*]",
-        "stories.data[*]",
-        "tags.data[*]",
+        # An account, with its media as one of its fields, and a Page with such an account.
+        *(f"{edge}.data[*]" for edge in EDGES),
+        *(f"{account}.{edge}.data[*]" for account in ACCOUNTS for edge in EDGES),
         "entry[*].changes[*, field=story_insights].value",
         "changes[*, field=story_insights].value",
         "[field=story_insights].value",
@@ -83,6 +91,7 @@ MAPPER = Mapper(
             insight("total_comments"),
             "total_comments_count",
             "commentsCount",
+            "comment_count",  # of the media object that the Marketing API had
         ),
         # `reposts` are another action.
         shares=first(insight("shares"), "shares_count", "sharesCount"),
