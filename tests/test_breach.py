@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from postmetrics import Mapper, Metrics, Registry, normalize, to_dict
+from postmetrics import Mapper, Metrics, Registry, never, normalize, to_dict
 from postmetrics.breach import Breach, verify
 
 

@@ -16,16 +16,16 @@ import attrs
 
 from .errors import MapperError, UnknownPlatform, shown
 from .metrics import NAMES, Number
+from .number import EXACT_FLOAT
 from .path import write
 from .registry import Registry
 from .schema import Schema, response_schema
+from .strict_json import parse_json
 
 
 Where: TypeAlias = tuple[str | int, ...]
 
 _ROOT: Where = ("$",)
-_LONGEST_KEY = 80  # characters of a stranger's key in a path
-_EXACT_FLOAT = 2**53
 
 
 @attrs.frozen
@@ -63,9 +63,9 @@ def verify(wire: object, *, registry: Registry | None = None) -> tuple[Breach, .
     """
     if isinstance(wire, str | bytes | bytearray):
         try:
-            wire = json.loads(wire, object_pairs_hook=_object, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
-            return (Breach("$", "JSON", str(error)),)
+            wire = parse_json(wire, "$", pairs=_object)
+        except ValueError as error:
+            return (Breach("$", "JSON", str(error.__cause__)),)
     found = [*_shape(_ROOT, wire, _response_schema())]
     analytics = _at(wire, "analytics")
     platforms = _at(analytics, "platforms")
@@ -94,10 +94,6 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     repeating = _Repeating(pairs)
     repeating.repeated = tuple(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
     return repeating
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _is_number(value: object) -> bool:
@@ -158,7 +154,7 @@ def _shape(where: Where, value: object, schema: Schema) -> Iterator[Breach]:
 def _keys(where: Where, value: Mapping[object, object], properties: Mapping[str, Schema]) -> Iterator[Breach]:
     from difflib import get_close_matches  # noqa: PLC0415  # only where a key is wrong
 
-    others = {_key(key): inner for key, inner in value.items() if key not in properties}
+    others = {str(key): inner for key, inner in value.items() if key not in properties}
     for key, schema in properties.items():
         if key not in value:
             near = get_close_matches(key, others, n=1)
@@ -169,13 +165,7 @@ def _keys(where: Where, value: Mapping[object, object], properties: Mapping[str,
     for key, inner in others.items():
         yield _breach((*where, key), "no such key", _got(inner))
     for key in getattr(value, "repeated", ()):
-        yield _breach((*where, _key(key)), "each key once", "it repeated")
-
-
-def _key(key: object) -> str:
-    """Return a stranger's key as a path can hold it, on one line."""
-    plain = isinstance(key, str) and key.isprintable() and len(key) <= _LONGEST_KEY
-    return str(key) if plain else shown(key)
+        yield _breach((*where, key), "each key once", "it repeated")
 
 
 def _at(value: object, key: str) -> object:
@@ -212,12 +202,12 @@ def _adds_up(total: Number, reported: Sequence[Number]) -> bool:
     error = abs(Fraction(total) - sum(map(Fraction, reported)))
     # Each number may be rounded when it is read as a float, and again when it is added.
     rounded = 2 * len(reported) - 1 if any(isinstance(value, float) for value in reported) else 0
-    return error * (_EXACT_FLOAT - rounded) <= rounded * sum(abs(Fraction(value)) for value in reported)
+    return error * (EXACT_FLOAT - rounded) <= rounded * sum(abs(Fraction(value)) for value in reported)
 
 
 def _sum(reported: Sequence[Number]) -> str:
     exact = sum(map(Fraction, reported), Fraction())
-    whole = exact.denominator == 1 or abs(exact) > _EXACT_FLOAT
+    whole = exact.denominator == 1 or abs(exact) > EXACT_FLOAT
     return shown(round(exact) if whole else float(exact))
 
 

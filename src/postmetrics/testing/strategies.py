@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from postmetrics.mapper import Mapper
 from postmetrics.metrics import NAMES, Metrics, Number
+from postmetrics.number import EXACT_FLOAT
 
 from .ground import Ground
 from .site import Site
@@ -27,7 +28,6 @@ Post: TypeAlias = tuple[str, str | None, Payload | None]
 ACCOUNTS = (None, *(str(UUID(int=number)) for number in range(1, 4)))
 BOUNDARIES = (0, 1, 2**53 + 1, 2**63 - 1, 2**63, 10**40 - 1, -2)
 _RAWS = (0, 1, None, "0", "", 2**53 + 1, str(2**63 - 1), 7.0)
-_EXACT_FLOAT = 2**53
 _FAILURE = {"code": 186, "message": "The post was not found."}
 
 
@@ -94,7 +94,7 @@ def spelled() -> st.SearchStrategy[Raw]:
 
 
 def _spelled(number: int, kind: type[int | str | float]) -> Raw:
-    return number if kind is float and abs(number) > _EXACT_FLOAT else kind(number), number
+    return number if kind is float and abs(number) > EXACT_FLOAT else kind(number), number
 
 
 def raws() -> st.SearchStrategy[list[object]]:
