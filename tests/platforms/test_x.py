@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import re
 
 from typing import Any
 
@@ -760,6 +761,95 @@ def test_a_payload_means(trap: str, payload: Any, expected: dict[str, int]) -> N
     assert payload == before
 
 
+def in_camel_case(answer: Any) -> Any:
+    """Do what X's TypeScript SDK does to every answer."""
+    if isinstance(answer, dict):
+        return {
+            re.sub("_([a-z])", lambda found: found[1].upper(), key): in_camel_case(value)
+            for key, value in answer.items()
+        }
+    return [in_camel_case(each) for each in answer] if isinstance(answer, list) else answer
+
+
+OWNERS = {"impression_count": 4100, "url_link_clicks": 26, "user_profile_clicks": 11, "engagements": 214}
+BUCKET = bucket(impressions=5, engagements=6, likes=7, replies=8, retweets=9, quote_tweets=1, url_clicks=2)
+
+
+def of_media(**media: object) -> dict[str, object]:
+    post = {"id": "18", "attachments": {"media_keys": [VIDEO]}, "public_metrics": {"like_count": 9}}
+    return {"data": post, "includes": {"media": [{"media_key": VIDEO, **media}]}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"data": {"id": "18", "public_metrics": PUBLIC}}, OF_PUBLIC),
+        ({"data": [{"id": "18", "public_metrics": {"repost_count": 4}}]}, {"shares": 4}),
+        ({"id": "18", "non_public_metrics": OWNERS}, {"impressions": 4100, "engagement": 214, "clicks": 26}),
+        (
+            {"data": {"id": "18", "organic_metrics": ORGANIC, "promoted_metrics": PROMOTED}},
+            {"likes": 46, "comments": 4, "shares": 9, "impressions": 850, "clicks": 25},
+        ),
+        ({"data": {"id": "18", "organic_metrics": {"repost_count": 4}}}, {"shares": 4}),
+        ({"data": {"id": "18", "promoted_metrics": PROMOTED}}, {}),
+        (of_media(public_metrics={"view_count": 4100}), {"likes": 9, "video_views": 4100}),
+        (
+            of_media(organic_metrics={"view_count": 70}, promoted_metrics={"view_count": 30}),
+            {"likes": 9, "video_views": 100},
+        ),
+        (of_media(promoted_metrics={"view_count": 30}), {"likes": 9}),
+        (
+            {"data": [{"id": "18", "timestamped_metrics": [BUCKET, BUCKET]}]},
+            {
+                "likes": 14,
+                "comments": 16,
+                "shares": 18,
+                "impressions": 10,
+                "engagement": 12,
+                "clicks": 4,
+                "quotes": 2,
+            },
+        ),
+        (
+            {
+                "data": [
+                    {"id": "18", "timestamp": str(n), "quote_tweets": n, "link_clicks": n} for n in (1, 2)
+                ]
+            },
+            {"quotes": 3, "clicks": 3},
+        ),
+        (
+            {"id": "18", "likes": 1, "quote_tweets": 2, "url_clicks": 3},
+            {"likes": 1, "quotes": 2, "clicks": 3},
+        ),
+        (
+            {"data": [{"media_key": VIDEO, "timestamped_metrics": [bucket(video_views=3, watch_time_ms=9)]}]},
+            {"video_views": 3, "video_watch_time_ms": 9},
+        ),
+        (
+            {"data": [{"media_key": key, "video_views": 3, "watch_time_ms": 9} for key in (VIDEO, PHOTO)]},
+            {"video_views": 6, "video_watch_time_ms": 18},
+        ),
+        (
+            {"media_key": VIDEO, "timestamped_metrics": [bucket(video_views=3, watch_time_ms=9)]},
+            {"video_views": 3, "video_watch_time_ms": 9},
+        ),
+        ({"data": {"media_key": VIDEO, "public_metrics": {"view_count": 41}}}, {"video_views": 41}),
+        (
+            {"data": {"id": "7", "username": "a", "public_metrics": {"followers_count": 5, "like_count": 9}}},
+            {},
+        ),
+        ({"data": {"id": "18", "public_metrics": {"impression_count": 0, "like_count": 3}}}, {"likes": 3}),
+    ],
+)
+def test_an_answer_of_api_v2_means_the_same_in_camel_case(answer: Any, expected: dict[str, int]) -> None:
+    assert normalize_platform("x", answer).metrics == NOTHING.replace(**expected)
+    camel = in_camel_case(answer)
+    assert camel != answer
+    assert normalize_platform("x", camel).metrics == NOTHING.replace(**expected)
+    assert normalize_platform("x", camel).platform_post_id == normalize_platform("x", answer).platform_post_id
+
+
 UNMEASURED = {**dict.fromkeys(PUBLIC, 0), "like_count": 0}
 
 
@@ -823,6 +913,8 @@ def test_zero_impressions_are_as_untrue_through_ayrshare(block: str, beside: str
                 },
             }
         },
+        {"data": {"referencedTweets": [{"type": "retweeted", "id": "1"}], "publicMetrics": {"likeCount": 0}}},
+        {"data": {"referencedPosts": [{"type": "retweeted", "id": "1"}], "publicMetrics": {"likeCount": 0}}},
     ],
 )
 def test_a_pure_repost_has_no_numbers_of_its_own(repost: dict[str, Any]) -> None:

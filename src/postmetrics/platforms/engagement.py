@@ -30,7 +30,8 @@ _ENGAGEMENT_TYPES = frozenset({
 })  # fmt: skip
 _OF_A_POST = frozenset({
     "public_metrics", "non_public_metrics", "organic_metrics", "promoted_metrics", "favorite_count",
-    "publicMetrics", "nonPublicMetrics", "organicMetrics", "timestamped_metrics", "measurement", "id_data",
+    "publicMetrics", "nonPublicMetrics", "organicMetrics", "promotedMetrics", "timestamped_metrics",
+    "timestampedMetrics", "measurement", "id_data",
 })  # fmt: skip
 _TOO_OLD = "X sends 0 for the video views of a post older than 1800 days"
 
