@@ -869,6 +869,19 @@ def test_zero_impressions_beside_an_interaction_of_the_owners_view_are_untrue(be
     assert normalize_platform("x", post).metrics.impressions is None
 
 
+@pytest.mark.parametrize("block", ["organic_metrics", "promoted_metrics"])
+@pytest.mark.parametrize(
+    "beside",
+    ["like_count", "reply_count", "retweet_count", "repost_count", "url_link_clicks", "user_profile_clicks"],
+)
+def test_zero_impressions_beside_an_interaction_of_a_part_are_untrue(block: str, beside: str) -> None:
+    for spelled in (dict, in_camel_case):
+        post = spelled({"public_metrics": {"impression_count": 0}, block: {beside: 1}})
+        assert normalize_platform("x", post).metrics.impressions is None
+        never_shown = spelled({"public_metrics": {"impression_count": 0}, block: {beside: 0}})
+        assert normalize_platform("x", never_shown).metrics.impressions == 0
+
+
 def test_after_untrue_impressions_the_next_rule_is_tried() -> None:
     post = {"public_metrics": {**UNMEASURED, "like_count": 4}, "organic_metrics": {"impression_count": 90}}
     assert normalize_platform("x", post).metrics.impressions == 90
