@@ -686,6 +686,16 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"impressions": 51},
     ),
     (
+        "what stands beside a post's own numbers is not the post",
+        {"id": "1800000000000000133", "public_metrics": PUBLIC, "analytics": {"likes": 4, "url_clicks": 3}},
+        OF_PUBLIC,
+    ),
+    (
+        "not even where it is called a tweet, or the numbers are in camel case",
+        {"id": "1800000000000000134", "publicMetrics": {"likeCount": 9}, "tweet": {"favorite_count": 4}},
+        {"likes": 9},
+    ),
+    (
         "Ayrshare's error has no numbers",
         {"status": "error", "code": 161, "message": "No analytics for this post"},
         {},
@@ -1008,6 +1018,7 @@ def test_only_the_video_views_of_an_unsupported_tweet_are_untrue() -> None:
         ({"data": [{"id": "1800000000000000115", "id_data": [{"metrics": {}}]}]}, "1800000000000000115"),
         ({"id": "1800000000000000116", "analytics": {"publicMetrics": {}}}, "1800000000000000116"),
         ({"id": "1800000000000000120", "postUrl": "https://x.com", "analytics": {}}, "1800000000000000120"),
+        ({"id": "1800000000000000135", "public_metrics": PUBLIC, "analytics": {}}, "1800000000000000135"),
         ({"id": "1800000000000000117", "publicMetrics": {"likeCount": 1}}, "1800000000000000117"),
         ({"data": [{"media_key": VIDEO, "video_views": 1}]}, None),
         ({"by type": {"favorites": "1"}}, None),

@@ -182,9 +182,9 @@ MAPPER = Mapper(
         # Account Activity API: https://docs.x.com/x-api/account-activity/introduction
         "tweet_create_events[*]",
         "favorite_events[*].favorited_status",
-        # Downloaded archive, tweets.js
-        "tweet",
-        "analytics",
+        # Downloaded archive, tweets.js, and Ayrshare; what has a post's own numbers wraps none.
+        "[!public_metrics|publicMetrics].tweet",
+        "[!public_metrics|publicMetrics].analytics",
     ),
     ids=(
         "data[*, timestamp].id",
