@@ -1299,6 +1299,7 @@ def test_watch_time_is_rounded_after_summing() -> None:
     [
         "media_views",
         "media_engagements",
+        "media_clicks",
         "hashtag_clicks",
         "detail_expands",
         "permalink_clicks",

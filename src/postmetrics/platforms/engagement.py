@@ -27,6 +27,7 @@ _ENGAGEMENT_TYPES = frozenset({
     "impressions", "engagements", "favorites", "retweets", "quote_tweets", "replies", "video_views",
     "media_views", "media_engagements", "url_clicks", "hashtag_clicks", "detail_expands", "permalink_clicks",
     "app_opens", "app_install_attempts", "email_tweet", "user_follows", "user_profile_clicks",
+    "media_clicks",  # which media_engagements replaced
 })  # fmt: skip
 _OF_A_POST = frozenset({
     "public_metrics", "non_public_metrics", "organic_metrics", "promoted_metrics", "favorite_count",
