@@ -732,6 +732,11 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"likes": 8},
     ),
     (
+        "the enterprise likes stream wraps it alone",
+        {"id": "4356f33c", "timestamp_ms": 1, "favorited_status": {"retweet_count": 2, "favorite_count": 3}},
+        {"likes": 3, "shares": 2},
+    ),
+    (
         "the likes of a user are those that the user gave",
         {"data": {"id": "7", "username": "acme", "public_metrics": {"followers_count": 5, "like_count": 9}}},
         {},
@@ -1018,6 +1023,10 @@ def test_only_the_video_views_of_an_unsupported_tweet_are_untrue() -> None:
         ({"data": [{"id": "1800000000000000115", "id_data": [{"metrics": {}}]}]}, "1800000000000000115"),
         ({"id": "1800000000000000116", "analytics": {"publicMetrics": {}}}, "1800000000000000116"),
         ({"id": "1800000000000000120", "postUrl": "https://x.com", "analytics": {}}, "1800000000000000120"),
+        (
+            {"id": "4356f33c", "favorited_status": {"id_str": "1200000000000000136"}},
+            "1200000000000000136",
+        ),
         ({"id": "1800000000000000135", "public_metrics": PUBLIC, "analytics": {}}, "1800000000000000135"),
         ({"id": "1800000000000000117", "publicMetrics": {"likeCount": 1}}, "1800000000000000117"),
         ({"data": [{"media_key": VIDEO, "video_views": 1}]}, None),

@@ -182,6 +182,8 @@ MAPPER = Mapper(
         # Account Activity API: https://docs.x.com/x-api/account-activity/introduction
         "tweet_create_events[*]",
         "favorite_events[*].favorited_status",
+        # Likes stream: https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/decahose-api
+        "favorited_status",
         # Downloaded archive, tweets.js, and Ayrshare; what has a post's own numbers wraps none.
         "[!public_metrics|publicMetrics].tweet",
         "[!public_metrics|publicMetrics].analytics",
