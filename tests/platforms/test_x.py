@@ -1027,6 +1027,17 @@ def test_only_the_video_views_of_an_unsupported_tweet_are_untrue() -> None:
             {"id": "4356f33c", "favorited_status": {"id_str": "1200000000000000136"}},
             "1200000000000000136",
         ),
+        (
+            {
+                "data": {
+                    "event_type": "like.create",
+                    "payload": {"id": "8771f50e", "liked_tweet_id": "1800000000000000137"},
+                    "includes": {"tweets": [{"id": "1800000000000000137", "public_metrics": PUBLIC}]},
+                }
+            },
+            "1800000000000000137",
+        ),
+        ({"data": {"id": "8ba4f34e", "liked_tweet_id": "1800000000000000138"}}, "1800000000000000138"),
         ({"id": "1800000000000000135", "public_metrics": PUBLIC, "analytics": {}}, "1800000000000000135"),
         ({"id": "1800000000000000117", "publicMetrics": {"likeCount": 1}}, "1800000000000000117"),
         ({"data": [{"media_key": VIDEO, "video_views": 1}]}, None),

@@ -195,6 +195,7 @@ MAPPER = Mapper(
         "engagement_api.tweet_ids[*]",
     ),
     post_id=(
+        "liked_tweet_id",  # of a like, whose own `id` is no post's
         "id_str",  # what wrote the JSON may have rounded the number in `id`
         "id",
         "data[*, timestamp].id",
