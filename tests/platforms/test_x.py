@@ -320,6 +320,21 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"likes": 4},
     ),
     (
+        "post analytics may be wrapped twice",
+        {"data": {"data": [{"id": "1800000000000000139", "timestamped_metrics": [bucket(likes=4)] * 2}]}},
+        {"likes": 8},
+    ),
+    (
+        "so may flat buckets of them",
+        {"data": {"data": [{"id": "1", "timestamp": f"2026-04-0{n}", "likes": n} for n in (1, 2)]}},
+        {"likes": 3},
+    ),
+    (
+        "and media analytics",
+        {"data": {"data": [{"media_key": VIDEO, "timestamped_metrics": [bucket(video_views=4)]}]}},
+        {"video_views": 4},
+    ),
+    (
         "several media of media analytics are one post's, numbers may be text, and starts are no views",
         {
             "data": [
@@ -788,6 +803,15 @@ def in_camel_case(answer: Any) -> Any:
 
 OWNERS = {"impression_count": 4100, "url_link_clicks": 26, "user_profile_clicks": 11, "engagements": 214}
 BUCKET = bucket(impressions=5, engagements=6, likes=7, replies=8, retweets=9, quote_tweets=1, url_clicks=2)
+OF_BUCKET = {
+    "likes": 7,
+    "comments": 8,
+    "shares": 9,
+    "impressions": 5,
+    "engagement": 6,
+    "clicks": 2,
+    "quotes": 1,
+}
 
 
 def of_media(**media: object) -> dict[str, object]:
@@ -813,18 +837,7 @@ def of_media(**media: object) -> dict[str, object]:
             {"likes": 9, "video_views": 100},
         ),
         (of_media(promoted_metrics={"view_count": 30}), {"likes": 9}),
-        (
-            {"data": [{"id": "18", "timestamped_metrics": [BUCKET, BUCKET]}]},
-            {
-                "likes": 14,
-                "comments": 16,
-                "shares": 18,
-                "impressions": 10,
-                "engagement": 12,
-                "clicks": 4,
-                "quotes": 2,
-            },
-        ),
+        ({"data": [{"id": "18", "timestamped_metrics": [BUCKET, bucket(likes=None)]}]}, OF_BUCKET),
         (
             {
                 "data": [
@@ -837,6 +850,7 @@ def of_media(**media: object) -> dict[str, object]:
             {"id": "18", "likes": 1, "quote_tweets": 2, "url_clicks": 3},
             {"likes": 1, "quotes": 2, "clicks": 3},
         ),
+        ({"data": {"data": [{"id": "18", "timestamped_metrics": [BUCKET]}]}}, OF_BUCKET),
         (
             {"data": [{"media_key": VIDEO, "timestamped_metrics": [bucket(video_views=3, watch_time_ms=9)]}]},
             {"video_views": 3, "video_watch_time_ms": 9},
@@ -1038,6 +1052,10 @@ def test_only_the_video_views_of_an_unsupported_tweet_are_untrue() -> None:
             "1800000000000000137",
         ),
         ({"data": {"id": "8ba4f34e", "liked_tweet_id": "1800000000000000138"}}, "1800000000000000138"),
+        (
+            {"data": {"data": [{"id": "1800000000000000139", "timestamped_metrics": [bucket(likes=1)]}]}},
+            "1800000000000000139",
+        ),
         ({"id": "1800000000000000135", "public_metrics": PUBLIC, "analytics": {}}, "1800000000000000135"),
         ({"id": "1800000000000000117", "publicMetrics": {"likeCount": 1}}, "1800000000000000117"),
         ({"data": [{"media_key": VIDEO, "video_views": 1}]}, None),
@@ -1076,6 +1094,15 @@ def test_the_url_is_ayrshares_and_none_is_built() -> None:
         (
             {"data": [{"id": each, "timestamped_metrics": [bucket(likes=1)]} for each in ("1801", "1802")]},
             "data",
+            2,
+        ),
+        (
+            {
+                "data": {
+                    "data": [{"id": each, "timestamped_metrics": [bucket()]} for each in ("1801", "1802")]
+                }
+            },
+            "data.data",
             2,
         ),
         (

@@ -173,6 +173,8 @@ MAPPER = Mapper(
         # Activity API event: https://docs.x.com/x-api/activity/event-payloads
         "data[event_type].payload",
         "[event_type].payload",
+        # Post analytics are wrapped twice in the OpenAPI up to 2.166.
+        "data.data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
         "data",
         # Flat items with a time are buckets of one post, and items with a media key are media of one.
         "data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
