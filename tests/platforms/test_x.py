@@ -200,6 +200,20 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {},
     ),
     (
+        "twarc puts the media on the post that has them",
+        {
+            "attachments": {
+                "media_keys": [PHOTO, VIDEO, OTHER_VIDEO],
+                "media": [
+                    {"media_key": PHOTO, "type": "photo"},
+                    {"media_key": VIDEO, "public_metrics": {"view_count": 30}},
+                    {"media_key": OTHER_VIDEO, "public_metrics": {"view_count": 4}},
+                ],
+            }
+        },
+        {"video_views": 34},
+    ),
+    (
         "media count only by the post's own keys",
         {
             "data": {"public_metrics": {"like_count": 1}},
