@@ -925,6 +925,15 @@ def test_zero_impressions_beside_an_interaction_of_a_part_are_untrue(block: str,
         assert normalize_platform("x", never_shown).metrics.impressions == 0
 
 
+def test_zero_impressions_of_the_whole_beside_those_of_a_part_are_untrue() -> None:
+    post = {
+        "public_metrics": {"impression_count": 0},
+        "organic_metrics": {"impression_count": 0},
+        "promoted_metrics": {"impression_count": 90},
+    }
+    assert normalize_platform("x", post).metrics.impressions == 90
+
+
 def test_after_untrue_impressions_the_next_rule_is_tried() -> None:
     post = {"public_metrics": {**UNMEASURED, "like_count": 4}, "organic_metrics": {"impression_count": 90}}
     assert normalize_platform("x", post).metrics.impressions == 90

@@ -150,18 +150,9 @@ INTERACTIONS = (
     "non_public_metrics.engagements",
     "non_public_metrics.url_link_clicks",
     "non_public_metrics.user_profile_clicks",
-    *(
-        f"{part}_metrics.{name}"
-        for part in ("organic", "promoted")
-        for name in (
-            "like_count",
-            "reply_count",
-            "repost_count",
-            "retweet_count",
-            "url_link_clicks",
-            "user_profile_clicks",
-        )
-    ),
+    # Of the parts that public counts are made of, any count will do.
+    "organic_metrics[*]",
+    "promoted_metrics[*]",
 )
 
 
