@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import re
 
 from typing import Any
 
@@ -199,6 +200,20 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {},
     ),
     (
+        "twarc puts the media on the post that has them",
+        {
+            "attachments": {
+                "media_keys": [PHOTO, VIDEO, OTHER_VIDEO],
+                "media": [
+                    {"media_key": PHOTO, "type": "photo"},
+                    {"media_key": VIDEO, "public_metrics": {"view_count": 30}},
+                    {"media_key": OTHER_VIDEO, "public_metrics": {"view_count": 4}},
+                ],
+            }
+        },
+        {"video_views": 34},
+    ),
+    (
         "media count only by the post's own keys",
         {
             "data": {"public_metrics": {"like_count": 1}},
@@ -317,6 +332,21 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         "an item of post analytics in buckets may have a time of its own",
         {"data": [{"id": "1", "timestamp": "2026-04-02", "timestamped_metrics": [bucket(likes=4)]}]},
         {"likes": 4},
+    ),
+    (
+        "post analytics may be wrapped twice",
+        {"data": {"data": [{"id": "1800000000000000139", "timestamped_metrics": [bucket(likes=4)] * 2}]}},
+        {"likes": 8},
+    ),
+    (
+        "so may flat buckets of them",
+        {"data": {"data": [{"id": "1", "timestamp": f"2026-04-0{n}", "likes": n} for n in (1, 2)]}},
+        {"likes": 3},
+    ),
+    (
+        "and media analytics",
+        {"data": {"data": [{"media_key": VIDEO, "timestamped_metrics": [bucket(video_views=4)]}]}},
+        {"video_views": 4},
     ),
     (
         "several media of media analytics are one post's, numbers may be text, and starts are no views",
@@ -685,6 +715,16 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"impressions": 51},
     ),
     (
+        "what stands beside a post's own numbers is not the post",
+        {"id": "1800000000000000133", "public_metrics": PUBLIC, "analytics": {"likes": 4, "url_clicks": 3}},
+        OF_PUBLIC,
+    ),
+    (
+        "not even where it is called a tweet, or the numbers are in camel case",
+        {"id": "1800000000000000134", "publicMetrics": {"likeCount": 9}, "tweet": {"favorite_count": 4}},
+        {"likes": 9},
+    ),
+    (
         "Ayrshare's error has no numbers",
         {"status": "error", "code": 161, "message": "No analytics for this post"},
         {},
@@ -719,6 +759,11 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         "and one that was liked",
         {"for_user_id": "7", "favorite_events": [{"id": "f", "favorited_status": {"favorite_count": 8}}]},
         {"likes": 8},
+    ),
+    (
+        "the enterprise likes stream wraps it alone",
+        {"id": "4356f33c", "timestamp_ms": 1, "favorited_status": {"retweet_count": 2, "favorite_count": 3}},
+        {"likes": 3, "shares": 2},
     ),
     (
         "the likes of a user are those that the user gave",
@@ -760,6 +805,94 @@ def test_a_payload_means(trap: str, payload: Any, expected: dict[str, int]) -> N
     assert payload == before
 
 
+def in_camel_case(answer: Any) -> Any:
+    """Do what X's TypeScript SDK does to every answer."""
+    if isinstance(answer, dict):
+        return {
+            re.sub("_([a-z])", lambda found: found[1].upper(), key): in_camel_case(value)
+            for key, value in answer.items()
+        }
+    return [in_camel_case(each) for each in answer] if isinstance(answer, list) else answer
+
+
+OWNERS = {"impression_count": 4100, "url_link_clicks": 26, "user_profile_clicks": 11, "engagements": 214}
+BUCKET = bucket(impressions=5, engagements=6, likes=7, replies=8, retweets=9, quote_tweets=1, url_clicks=2)
+OF_BUCKET = {
+    "likes": 7,
+    "comments": 8,
+    "shares": 9,
+    "impressions": 5,
+    "engagement": 6,
+    "clicks": 2,
+    "quotes": 1,
+}
+
+
+def of_media(**media: object) -> dict[str, object]:
+    post = {"id": "18", "attachments": {"media_keys": [VIDEO]}, "public_metrics": {"like_count": 9}}
+    return {"data": post, "includes": {"media": [{"media_key": VIDEO, **media}]}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"data": {"id": "18", "public_metrics": PUBLIC}}, OF_PUBLIC),
+        ({"data": [{"id": "18", "public_metrics": {"repost_count": 4}}]}, {"shares": 4}),
+        ({"id": "18", "non_public_metrics": OWNERS}, {"impressions": 4100, "engagement": 214, "clicks": 26}),
+        (
+            {"data": {"id": "18", "organic_metrics": ORGANIC, "promoted_metrics": PROMOTED}},
+            {"likes": 46, "comments": 4, "shares": 9, "impressions": 850, "clicks": 25},
+        ),
+        ({"data": {"id": "18", "organic_metrics": {"repost_count": 4}}}, {"shares": 4}),
+        ({"data": {"id": "18", "promoted_metrics": PROMOTED}}, {}),
+        (of_media(public_metrics={"view_count": 4100}), {"likes": 9, "video_views": 4100}),
+        (
+            of_media(organic_metrics={"view_count": 70}, promoted_metrics={"view_count": 30}),
+            {"likes": 9, "video_views": 100},
+        ),
+        (of_media(promoted_metrics={"view_count": 30}), {"likes": 9}),
+        ({"data": [{"id": "18", "timestamped_metrics": [BUCKET, bucket(likes=None)]}]}, OF_BUCKET),
+        (
+            {
+                "data": [
+                    {"id": "18", "timestamp": str(n), "quote_tweets": n, "link_clicks": n} for n in (1, 2)
+                ]
+            },
+            {"quotes": 3, "clicks": 3},
+        ),
+        (
+            {"id": "18", "likes": 1, "quote_tweets": 2, "url_clicks": 3},
+            {"likes": 1, "quotes": 2, "clicks": 3},
+        ),
+        ({"data": {"data": [{"id": "18", "timestamped_metrics": [BUCKET]}]}}, OF_BUCKET),
+        (
+            {"data": [{"media_key": VIDEO, "timestamped_metrics": [bucket(video_views=3, watch_time_ms=9)]}]},
+            {"video_views": 3, "video_watch_time_ms": 9},
+        ),
+        (
+            {"data": [{"media_key": key, "video_views": 3, "watch_time_ms": 9} for key in (VIDEO, PHOTO)]},
+            {"video_views": 6, "video_watch_time_ms": 18},
+        ),
+        (
+            {"media_key": VIDEO, "timestamped_metrics": [bucket(video_views=3, watch_time_ms=9)]},
+            {"video_views": 3, "video_watch_time_ms": 9},
+        ),
+        ({"data": {"media_key": VIDEO, "public_metrics": {"view_count": 41}}}, {"video_views": 41}),
+        (
+            {"data": {"id": "7", "username": "a", "public_metrics": {"followers_count": 5, "like_count": 9}}},
+            {},
+        ),
+        ({"data": {"id": "18", "public_metrics": {"impression_count": 0, "like_count": 3}}}, {"likes": 3}),
+    ],
+)
+def test_an_answer_of_api_v2_means_the_same_in_camel_case(answer: Any, expected: dict[str, int]) -> None:
+    assert normalize_platform("x", answer).metrics == NOTHING.replace(**expected)
+    camel = in_camel_case(answer)
+    assert camel != answer
+    assert normalize_platform("x", camel).metrics == NOTHING.replace(**expected)
+    assert normalize_platform("x", camel).platform_post_id == normalize_platform("x", answer).platform_post_id
+
+
 UNMEASURED = {**dict.fromkeys(PUBLIC, 0), "like_count": 0}
 
 
@@ -777,6 +910,28 @@ def test_zero_impressions_beside_any_interaction_are_untrue(beside: str) -> None
 def test_zero_impressions_beside_an_interaction_of_the_owners_view_are_untrue(beside: str) -> None:
     post = {"public_metrics": {"impression_count": 0}, "non_public_metrics": {beside: 1}}
     assert normalize_platform("x", post).metrics.impressions is None
+
+
+@pytest.mark.parametrize("block", ["organic_metrics", "promoted_metrics"])
+@pytest.mark.parametrize(
+    "beside",
+    ["like_count", "reply_count", "retweet_count", "repost_count", "url_link_clicks", "user_profile_clicks"],
+)
+def test_zero_impressions_beside_an_interaction_of_a_part_are_untrue(block: str, beside: str) -> None:
+    for spelled in (dict, in_camel_case):
+        post = spelled({"public_metrics": {"impression_count": 0}, block: {beside: 1}})
+        assert normalize_platform("x", post).metrics.impressions is None
+        never_shown = spelled({"public_metrics": {"impression_count": 0}, block: {beside: 0}})
+        assert normalize_platform("x", never_shown).metrics.impressions == 0
+
+
+def test_zero_impressions_of_the_whole_beside_those_of_a_part_are_untrue() -> None:
+    post = {
+        "public_metrics": {"impression_count": 0},
+        "organic_metrics": {"impression_count": 0},
+        "promoted_metrics": {"impression_count": 90},
+    }
+    assert normalize_platform("x", post).metrics.impressions == 90
 
 
 def test_after_untrue_impressions_the_next_rule_is_tried() -> None:
@@ -823,6 +978,8 @@ def test_zero_impressions_are_as_untrue_through_ayrshare(block: str, beside: str
                 },
             }
         },
+        {"data": {"referencedTweets": [{"type": "retweeted", "id": "1"}], "publicMetrics": {"likeCount": 0}}},
+        {"data": {"referencedPosts": [{"type": "retweeted", "id": "1"}], "publicMetrics": {"likeCount": 0}}},
     ],
 )
 def test_a_pure_repost_has_no_numbers_of_its_own(repost: dict[str, Any]) -> None:
@@ -903,6 +1060,26 @@ def test_only_the_video_views_of_an_unsupported_tweet_are_untrue() -> None:
         ({"data": [{"id": "1800000000000000115", "id_data": [{"metrics": {}}]}]}, "1800000000000000115"),
         ({"id": "1800000000000000116", "analytics": {"publicMetrics": {}}}, "1800000000000000116"),
         ({"id": "1800000000000000120", "postUrl": "https://x.com", "analytics": {}}, "1800000000000000120"),
+        (
+            {"id": "4356f33c", "favorited_status": {"id_str": "1200000000000000136"}},
+            "1200000000000000136",
+        ),
+        (
+            {
+                "data": {
+                    "event_type": "like.create",
+                    "payload": {"id": "8771f50e", "liked_tweet_id": "1800000000000000137"},
+                    "includes": {"tweets": [{"id": "1800000000000000137", "public_metrics": PUBLIC}]},
+                }
+            },
+            "1800000000000000137",
+        ),
+        ({"data": {"id": "8ba4f34e", "liked_tweet_id": "1800000000000000138"}}, "1800000000000000138"),
+        (
+            {"data": {"data": [{"id": "1800000000000000139", "timestamped_metrics": [bucket(likes=1)]}]}},
+            "1800000000000000139",
+        ),
+        ({"id": "1800000000000000135", "public_metrics": PUBLIC, "analytics": {}}, "1800000000000000135"),
         ({"id": "1800000000000000117", "publicMetrics": {"likeCount": 1}}, "1800000000000000117"),
         ({"data": [{"media_key": VIDEO, "video_views": 1}]}, None),
         ({"by type": {"favorites": "1"}}, None),
@@ -940,6 +1117,15 @@ def test_the_url_is_ayrshares_and_none_is_built() -> None:
         (
             {"data": [{"id": each, "timestamped_metrics": [bucket(likes=1)]} for each in ("1801", "1802")]},
             "data",
+            2,
+        ),
+        (
+            {
+                "data": {
+                    "data": [{"id": each, "timestamped_metrics": [bucket()]} for each in ("1801", "1802")]
+                }
+            },
+            "data.data",
             2,
         ),
         (
@@ -1183,6 +1369,7 @@ def test_watch_time_is_rounded_after_summing() -> None:
     [
         "media_views",
         "media_engagements",
+        "media_clicks",
         "hashtag_clicks",
         "detail_expands",
         "permalink_clicks",

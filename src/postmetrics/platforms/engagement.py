@@ -27,10 +27,12 @@ _ENGAGEMENT_TYPES = frozenset({
     "impressions", "engagements", "favorites", "retweets", "quote_tweets", "replies", "video_views",
     "media_views", "media_engagements", "url_clicks", "hashtag_clicks", "detail_expands", "permalink_clicks",
     "app_opens", "app_install_attempts", "email_tweet", "user_follows", "user_profile_clicks",
+    "media_clicks",  # which media_engagements replaced
 })  # fmt: skip
 _OF_A_POST = frozenset({
     "public_metrics", "non_public_metrics", "organic_metrics", "promoted_metrics", "favorite_count",
-    "publicMetrics", "nonPublicMetrics", "organicMetrics", "timestamped_metrics", "measurement", "id_data",
+    "publicMetrics", "nonPublicMetrics", "organicMetrics", "promotedMetrics", "timestamped_metrics",
+    "timestampedMetrics", "measurement", "id_data",
 })  # fmt: skip
 _TOO_OLD = "X sends 0 for the video views of a post older than 1800 days"
 

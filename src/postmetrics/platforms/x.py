@@ -4,16 +4,50 @@ X.
 API v2 posts (lifetime counts, in public, non-public, organic and promoted blocks) and the
 events that carry one, post and media analytics and the retired insights (windows, cut into
 buckets that are summed), the enterprise Engagement API (everything is text), v1.1 and
-enterprise statuses, the downloaded archive, X Ads on an organic post, and Ayrshare's object,
-which spells the blocks of API v2 in camel case.
+enterprise statuses, the downloaded archive, X Ads on an organic post, and what spells API v2
+in camel case: X's own TypeScript SDK, and Ayrshare, whose object has the blocks of a post.
 """
 
 from __future__ import annotations
 
+import re
+
+from collections.abc import Callable
+
 from postmetrics.mapper import Mapper
 from postmetrics.metrics import Metrics
 from postmetrics.platforms.engagement import engagement_groupings
-from postmetrics.rules import First, Sum, doubt_zero, first, milliseconds, never, retired, sum_of, unsummed
+from postmetrics.rules import (
+    First,
+    Sum,
+    doubt_zero,
+    first,
+    milliseconds,
+    never,
+    only_if,
+    retired,
+    sum_of,
+    unsummed,
+)
+
+
+def camel_case(path: str) -> str:
+    """
+    Return a path of API v2 as X's TypeScript SDK spells it in every answer.
+
+    https://github.com/xdevplatform/xdk-typescript (src/client.ts)
+    """
+    return re.sub("_([a-z])", lambda found: found[1].upper(), path)
+
+
+def spellings(*paths: str) -> tuple[str, ...]:
+    """Return *paths* of API v2 as the API spells them, then in camel case, each once."""
+    return tuple(dict.fromkeys((*paths, *map(camel_case, paths))))
+
+
+def api_v2(*paths: str) -> First:
+    """Read what API v2 has at the first of *paths*, in either spelling."""
+    return first(*spellings(*paths))
 
 
 def engagement_api(name: str) -> str:
@@ -32,29 +66,37 @@ def organic_and_promoted(*names: str) -> Sum:
     https://docs.x.com/x-api/fundamentals/metrics
     """
     return sum_of(
-        first(*(f"organic_metrics.{name}" for name in names)),
-        first(*(f"promoted_metrics.{name}" for name in names)),
+        api_v2(*(f"organic_metrics.{name}" for name in names)),
+        api_v2(*(f"promoted_metrics.{name}" for name in names)),
         required=1,
     )
 
 
-def media(block: str) -> First:
+def views_of(media: str, *, spelled: Callable[[str], str] = str) -> First:
     """
-    Read a block's views of the post's own media, which stand in the expansion, not on the post.
+    Read the views of the post's own *media*: the public ones, else the parts that they are split in.
 
-    https://docs.x.com/x-api/fundamentals/data-dictionary; an Activity event has its own inside `data`
+    https://docs.x.com/x-api/fundamentals/metrics
     """
-    views = f"includes.media[*, media_key in attachments.media_keys].{block}.view_count"
-    return first(f"${views}", f"$data.{views}")
+    blocks = ("public_metrics", "organic_metrics", "promoted_metrics")
+    public, organic, promoted = (spelled(f"{media}.{block}.view_count") for block in blocks)
+    return first(public, sum_of(organic, promoted, required=1))
 
 
-def analytics(name: str) -> First:
+def analytics(*names: str) -> First:
     """
     Read a count of `GET /2/tweets/analytics`: in buckets, in one flat item per bucket, or in a bare item.
 
     https://github.com/xdevplatform/docs (openapi.json)
     """
-    return first(f"timestamped_metrics[*].metrics.{name}", f"data[*, timestamp].{name}", name)
+    shapes = ("timestamped_metrics[*].metrics.", "data[*, timestamp].", "")
+    return api_v2(*(f"{shape}{name}" for shape in shapes for name in names))
+
+
+def of_media(*paths: str) -> First:
+    """Read the first of *paths* from the items of an answer about media, or from a bare one."""
+    items = ("data[*, media_key|mediaKey]", "[media_key|mediaKey]")
+    return first(*(f"{item}.{path}" for item in items for path in spellings(*paths)))
 
 
 def media_analytics(name: str) -> First:
@@ -63,12 +105,7 @@ def media_analytics(name: str) -> First:
 
     https://github.com/xdevplatform/docs (openapi.json)
     """
-    return first(
-        f"data[*, media_key].timestamped_metrics[*].metrics.{name}",
-        f"data[*, media_key].{name}",
-        f"[media_key].timestamped_metrics[*].metrics.{name}",
-        f"[media_key].{name}",
-    )
+    return of_media(f"timestamped_metrics[*].metrics.{name}", name)
 
 
 def insight_total(name: str) -> str:
@@ -99,6 +136,9 @@ def ads(name: str) -> str:
     return f"id_data[*].metrics.{name}[*]"
 
 
+# Media stand in the expansions of an answer, not on the post, which has their keys.
+OWN_MEDIA = "includes.media[*, media_key in attachments.media_keys]"
+
 # A post that has any of these was shown. Its 0 impressions are from before 2023-01-05, when X had no count.
 INTERACTIONS = (
     "public_metrics.like_count",
@@ -110,16 +150,9 @@ INTERACTIONS = (
     "non_public_metrics.engagements",
     "non_public_metrics.url_link_clicks",
     "non_public_metrics.user_profile_clicks",
-)
-AYRSHARE_INTERACTIONS = (
-    "publicMetrics.likeCount",
-    "publicMetrics.replyCount",
-    "publicMetrics.retweetCount",
-    "publicMetrics.quoteCount",
-    "publicMetrics.bookmarkCount",
-    "nonPublicMetrics.engagements",
-    "nonPublicMetrics.urlLinkClicks",
-    "nonPublicMetrics.userProfileClicks",
+    # Of the parts that public counts are made of, any count will do.
+    "organic_metrics[*]",
+    "promoted_metrics[*]",
 )
 
 
@@ -131,18 +164,22 @@ MAPPER = Mapper(
         # Activity API event: https://docs.x.com/x-api/activity/event-payloads
         "data[event_type].payload",
         "[event_type].payload",
+        # Post analytics are wrapped twice in the OpenAPI up to 2.166.
+        "data.data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
         "data",
         # Flat items with a time are buckets of one post, and items with a media key are media of one.
-        "data[*, timestamped_metrics, !media_key]",
-        "data[*, !timestamp, !media_key]",
+        "data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
+        "data[*, !timestamp, !media_key|mediaKey]",
         "statuses[*]",
         "results[*]",
         # Account Activity API: https://docs.x.com/x-api/account-activity/introduction
         "tweet_create_events[*]",
         "favorite_events[*].favorited_status",
-        # Downloaded archive, tweets.js
-        "tweet",
-        "analytics",
+        # Likes stream: https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/decahose-api
+        "favorited_status",
+        # Downloaded archive, tweets.js, and Ayrshare; what has a post's own numbers wraps none.
+        "[!public_metrics|publicMetrics].tweet",
+        "[!public_metrics|publicMetrics].analytics",
     ),
     ids=(
         "data[*, timestamp].id",
@@ -151,6 +188,7 @@ MAPPER = Mapper(
         "engagement_api.tweet_ids[*]",
     ),
     post_id=(
+        "liked_tweet_id",  # of a like, whose own `id` is no post's
         "id_str",  # what wrote the JSON may have rounded the number in `id`
         "id",
         "data[*, timestamp].id",
@@ -163,11 +201,11 @@ MAPPER = Mapper(
     post_url=("$postUrl",),
     uncounted=(
         # A pure repost shows the original's reposts beside zeros of its own.
-        "referenced_tweets[type=retweeted]",
-        "referenced_posts[type=retweeted]",
+        *spellings("referenced_tweets[type=retweeted]"),
+        *spellings("referenced_posts[type=retweeted]"),
         "[retweeted_status]",
         # The public metrics of a user count the likes that the user gave.
-        "public_metrics.followers_count",
+        *spellings("public_metrics.followers_count"),
     ),
     failures=("$errors[*]", "$data[*].errors[*]", "$[status=error]"),
     reshape=engagement_groupings,
@@ -176,61 +214,55 @@ MAPPER = Mapper(
         #   Public counts are the organic and promoted ones together, so they are never added to them.
         # favorite_count and its like, v1.1 and enterprise status or archive:
         #   https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/data-dictionary
-        # publicMetrics and its like, Ayrshare: https://www.ayrshare.com/docs/apis/analytics/post
+        # Ayrshare, of which only the video views are no block of API v2 in camel case:
+        #   https://www.ayrshare.com/docs/apis/analytics/post
         likes=first(
-            "public_metrics.like_count",
+            api_v2("public_metrics.like_count"),
             organic_and_promoted("like_count"),
             analytics("likes"),
             insight("Likes"),
             engagement_api("favorites"),
             "favorite_count",
             ads("likes"),
-            "publicMetrics.likeCount",
-            "organicMetrics.likeCount",
         ),
         comments=first(
-            "public_metrics.reply_count",
+            api_v2("public_metrics.reply_count"),
             organic_and_promoted("reply_count"),
             analytics("replies"),
             insight("Replies"),
             engagement_api("replies"),
             "reply_count",
             ads("replies"),
-            "publicMetrics.replyCount",
-            "organicMetrics.replyCount",
         ),
         # `repost_count` is `retweet_count`, renamed on 2026-08-07. Nowhere are quotes in it.
         shares=first(
-            "public_metrics.repost_count",
-            "public_metrics.retweet_count",
+            api_v2("public_metrics.repost_count", "public_metrics.retweet_count"),
             organic_and_promoted("repost_count", "retweet_count"),
             analytics("retweets"),  # its `shares` are something else, which nobody describes
             insight("Retweets"),
             engagement_api("retweets"),
             "retweet_count",
             ads("retweets"),
-            "publicMetrics.retweetCount",
-            "organicMetrics.retweetCount",
         ),
         impressions=first(
-            doubt_zero("public_metrics.impression_count", beside=INTERACTIONS),
-            "non_public_metrics.impression_count",
+            doubt_zero(api_v2("public_metrics.impression_count"), beside=spellings(*INTERACTIONS)),
+            api_v2("non_public_metrics.impression_count"),
             organic_and_promoted("impression_count"),
             analytics("impressions"),
             insight("Impressions"),
             engagement_api("impressions"),
             ads("impressions"),
-            doubt_zero("publicMetrics.impressionCount", beside=AYRSHARE_INTERACTIONS),
-            "nonPublicMetrics.impressionCount",
-            "organicMetrics.impressionCount",
         ),
         views=never(),  # what X's app labels so is `impression_count`
         # Quartiles and starts count something else, and `media_views` count pictures too.
         video_views=first(
-            media("public_metrics"),
-            sum_of(media("organic_metrics"), media("promoted_metrics"), required=1),
+            views_of(f"${OWN_MEDIA}"),
+            views_of(f"$data.{OWN_MEDIA}"),  # of an Activity event
+            views_of("attachments.media[*]"),  # as twarc flattens posts: https://github.com/DocNow/twarc
+            # That there are keys is quickly told, and without them no time is spent on the media.
+            only_if(views_of(f"${OWN_MEDIA}", spelled=camel_case), "attachments.mediaKeys"),
             # GET /2/media: https://github.com/xdevplatform/docs (openapi.json)
-            first("data[*, media_key].public_metrics.view_count", "[media_key].public_metrics.view_count"),
+            of_media("public_metrics.view_count"),
             media_analytics("video_views"),
             insight("VideoViews"),
             engagement_api("video_views"),
@@ -243,40 +275,34 @@ MAPPER = Mapper(
         ),
         video_watch_time_ms=milliseconds(media_analytics("watch_time_ms")),
         engagement=first(
-            "non_public_metrics.engagements",
+            api_v2("non_public_metrics.engagements"),
             analytics("engagements"),
             insight("Engagements"),
             engagement_api("engagements"),
             ads("engagements"),
-            "nonPublicMetrics.engagements",
         ),
         clicks=first(
-            "non_public_metrics.url_link_clicks",
+            api_v2("non_public_metrics.url_link_clicks"),
             organic_and_promoted("url_link_clicks"),
-            analytics("url_clicks"),
-            analytics("link_clicks"),
+            analytics("url_clicks", "link_clicks"),
             insight("UrlClicks"),
             insight("LinkClicks"),
             engagement_api("url_clicks"),
             ads("url_clicks"),  # its `clicks` count likes and other engagements too
-            "nonPublicMetrics.urlLinkClicks",
-            "organicMetrics.urlLinkClicks",
         ),
         saves=never(),  # a bookmark is a bookmark
         bookmarks=first(
-            "public_metrics.bookmark_count",
+            api_v2("public_metrics.bookmark_count"),
             analytics("bookmarks"),
             insight("Bookmark"),
-            "publicMetrics.bookmarkCount",
         ),
         # Quotes are always organic, so the split blocks have none.
         quotes=first(
-            "public_metrics.quote_count",
+            api_v2("public_metrics.quote_count"),
             analytics("quote_tweets"),
             insight("QuoteTweets"),
             engagement_api("quote_tweets"),
             "quote_count",
-            "publicMetrics.quoteCount",
         ),
     ),
     definitions=Metrics(
