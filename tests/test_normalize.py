@@ -426,6 +426,16 @@ def test_a_source_without_connections_has_none(source):
         normalize(source, social_connection_id="x")
 
 
+@pytest.mark.parametrize("source", [several_accounts(), LISTED], ids=["ayrshare", "listed"])
+def test_an_empty_connection_id_is_nobodys(source):
+    nobody = {"social_connection_id": "", "raw_metrics": {}, "platform": "youtube"}
+    for each in (source, {"youtube": nobody}, {"platforms": [nobody]}):
+        with pytest.raises(UnknownConnection, match="got ''"):
+            normalize(each, social_connection_id="")
+    with pytest.raises(UnknownConnection, match="got ''"):
+        combine({"": source})
+
+
 def test_a_connection_id_need_not_be_a_uuid():
     source = {"youtube": [{"social_connection_id": 7, "likes": 1}, {"social_connection_id": "A", "likes": 2}]}
     assert normalize(source, social_connection_id="7").analytics.totals.likes == 1

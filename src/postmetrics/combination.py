@@ -41,7 +41,9 @@ def combine(
         if key in read:
             raise ValueError(f"responses: expected each account once, got {shown(key)} twice")
         try:
-            read[key] = read_source(response, registry, source_format=source_format, social_connection_id=key)
+            read[key] = read_source(
+                response, registry, source_format=source_format, social_connection_id=account
+            )
         except UnknownConnection as unknown:
             if unknown.known:
                 raise

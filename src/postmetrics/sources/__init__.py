@@ -53,4 +53,6 @@ def read_source(
         recognised = FORMATS[source_format]
     else:
         raise UnknownSource(f"one of {', '.join(FORMATS)} as source_format", shown(source_format))
-    return recognised.read(source, registry, connection(social_connection_id))
+    # An empty id names nobody, and so no entry: it is not the same as to ask for all of them.
+    wanted = None if social_connection_id is None else connection(social_connection_id) or ""
+    return recognised.read(source, registry, wanted)
