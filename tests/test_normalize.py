@@ -509,6 +509,24 @@ def test_a_combined_list_keeps_the_ids_it_gives():
     assert (only.platform_post_id, only.post_url) == ("mine", "u")
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        {"raw_metrics": None},
+        {"raw_metrics": None, "fetched_at": "2026-09-02"},
+        {"raw_metrics": {}, "status": "error", "error": "quota"},
+        {"raw_metrics": {"likes": 3}, "status": "error", "fetched_at": "2026-09-02"},
+        {"raw_metrics": {"status": "error", "message": "gone"}},
+    ],
+)
+def test_combining_changes_no_post_and_drops_nothing_beside_it(row):
+    source = {"platforms": [{"platform": "youtube", **row}]}
+    combined = combine({"a": source})
+    assert normalize(combined).analytics.platforms == normalize(source).analytics.platforms
+    assert combined["platforms"] == [{"platform": "youtube", **row, "social_connection_id": "a"}]
+
+
 def test_a_response_that_names_accounts_gives_what_is_of_its_own():
     both = normalize(combine({ONE: several_accounts(), TWO: several_accounts()}))
     assert [each.metrics.likes for each in both.analytics.platforms] == [1, 20, 300]

@@ -53,12 +53,8 @@ def combine(
         "status": statuses.pop() if len(statuses) == 1 else None,
         "platforms": [
             {
-                "platform": entry.platform,
+                **(entry.row or {"platform": entry.platform, "raw_metrics": entry.payload}),
                 "social_connection_id": account,
-                "platform_post_id": entry.platform_post_id,
-                "post_url": entry.post_url,
-                "raw_metrics": entry.payload,
-                **({"status": "error"} if entry.failed else {}),
             }
             for account, response in read.items()
             for entry in response.entries

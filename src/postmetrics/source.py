@@ -25,6 +25,9 @@ class Entry:
     failed: bool = False
     """Whether the payload is the upstream's error instead of numbers."""
 
+    row: Mapping[str, object] | None = None
+    """What the source lists it as, where that is not the payload itself."""
+
 
 @attrs.frozen(kw_only=True, weakref_slot=False)
 class SourceResponse:

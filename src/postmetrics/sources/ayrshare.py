@@ -76,7 +76,7 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
     platforms = _platforms(source, registry)
     # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
     entries = [
-        make_entry(name, post, None, None, is_failure(post))
+        make_entry(name, post, None, None, is_failure(post), None)
         for name, posts in platforms.items()
         for post in posts
     ]

@@ -112,6 +112,7 @@ def _entry(post: Mapping[str, object]) -> Entry:
         platform_post_id=text_or_none(post.get("platform_post_id")),
         post_url=text_or_none(post.get("post_url")),
         failed=failed,
+        row=post,
     )
 
 
