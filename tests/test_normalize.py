@@ -420,6 +420,53 @@ def test_an_unknown_connection_lists_those_there_are(source):
     assert isinstance(caught.value, LookupError)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"errors": [{"social_connection_id": ONE, "code": 161}, {"social_connection_id": TWO}]},
+        {"myspace": {"social_connection_id": ONE}, "youtube": {"social_connection_id": TWO, "likes": 3}},
+        {"notes": ({"deeper": [{"social_connection_id": ONE}]},), "youtube": {"likes": 3}},
+        {
+            "platforms": [{"platform": "youtube", "raw_metrics": {}}],
+            "errors": [{"social_connection_id": ONE}],
+        },
+        {"platforms": [{"platform": "myspace", "social_connection_id": ONE}]},
+        {"platforms": {"social_connection_id": ONE}},
+    ],
+)
+def test_a_connection_without_a_post_has_no_numbers(source):
+    alone = normalize(source, social_connection_id=ONE)
+    assert (alone.analytics.platforms, alone.analytics.totals) == ((), NONE)
+    assert ONE in json.dumps(alone.analytics.metadata)
+    assert TWO not in json.dumps(to_dict(alone))
+    with pytest.raises(UnknownConnection, match=f"expected one of {ONE}.*, got 'nobody'"):
+        normalize(source, social_connection_id="nobody")
+
+
+def test_what_is_in_a_source_of_one_connection_is_that_connections():
+    posts = [{"likes": 1}, {"likes": 2, "social_connection_id": TWO}]
+    listed = [{"platform": "youtube", "raw_metrics": post, **post} for post in posts]
+    for source in ({"youtube": posts}, {"platforms": listed}):
+        assert (
+            normalize(
+                {"social_connection_id": ONE, **source}, social_connection_id=ONE
+            ).analytics.totals.likes
+            == 1
+        )
+        assert (
+            normalize(
+                {"social_connection_id": ONE, **source}, social_connection_id=TWO
+            ).analytics.totals.likes
+            == 2
+        )
+
+
+def test_a_response_that_is_read_back_is_nobodys():
+    wire = to_dict(normalize(LISTED))  # only its `stats` says whose a post is
+    with pytest.raises(UnknownConnection, match="expected one of none"):
+        normalize(wire, social_connection_id=ONE)
+
+
 @pytest.mark.parametrize("source", [{}, {"platforms": []}, {"youtube": {"likes": 3}}])
 def test_a_source_without_connections_has_none(source):
     with pytest.raises(UnknownConnection, match="expected one of none, got 'x'"):
@@ -532,6 +579,30 @@ def test_a_response_that_names_accounts_gives_what_is_of_its_own():
     assert [each.metrics.likes for each in both.analytics.platforms] == [1, 20, 300]
     with pytest.raises(UnknownConnection, match=f"expected one of {ONE}, {TWO}, got 'a'"):
         combine({"a": several_accounts()})
+
+
+def test_an_account_whose_call_failed_is_combined_too():
+    gone = {"action": "analytics", "status": "error", "code": 221, "message": "No post found."}
+    for source in (combine({ONE: gone}), combine({ONE: gone, TWO: several_accounts()})):
+        alone = normalize(source, social_connection_id=ONE)
+        assert (alone.analytics.platforms, alone.analytics.totals) == ((), NONE)
+        assert alone.analytics.metadata["responses"] == [
+            {"social_connection_id": ONE, "status": "error", "metadata": gone}
+        ]
+        assert "two" not in json.dumps(to_dict(alone))
+
+
+def test_a_response_whose_posts_name_no_account_is_all_its_own():
+    errors = [
+        {"social_connection_id": ONE, "message": "one"},
+        {"social_connection_id": TWO, "message": "two"},
+    ]
+    source = combine({"a": {"youtube": {"likes": 3}, "errors": errors}})
+    assert normalize(source, social_connection_id="a").analytics.totals.likes == 3
+    owned = {"social_connection_id": ONE, "youtube": {"likes": 3}}
+    assert normalize(combine({ONE: owned})).analytics.totals.likes == 3
+    with pytest.raises(UnknownConnection):
+        combine({TWO: owned})
 
 
 def test_an_account_is_combined_once():

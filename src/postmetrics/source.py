@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 
 from .drafts import maker
+from .errors import UnknownConnection
 from .registry import Registry
 
 
@@ -77,6 +78,26 @@ def connection(value: object) -> str | None:
         return str(value)
 
 
+def owner(item: object) -> str | None:
+    """Return the connection that *item* itself names."""
+    return connection(item.get("social_connection_id")) if isinstance(item, Mapping) else None
+
+
+def connections(source: object) -> Iterator[str]:
+    """Yield every connection that is named in *source*, at whatever depth."""
+    if own := owner(source):
+        yield own
+    below: Iterable[object] = source if isinstance(source, list | tuple) else ()
+    for each in source.values() if isinstance(source, Mapping) else below:
+        yield from connections(each)
+
+
+def check_connection(source: object, wanted: str) -> None:
+    """Raise `UnknownConnection` where *source* names *wanted* nowhere."""
+    if wanted not in connections(source):
+        raise UnknownConnection(wanted, sorted(set(connections(source))))
+
+
 def is_failure(payload: Mapping[str, object]) -> bool:
     """Tell whether *payload* is an upstream's error in the place of a platform's numbers."""
     return payload.get("status") == "error" and "analytics" not in payload
@@ -84,7 +105,7 @@ def is_failure(payload: Mapping[str, object]) -> bool:
 
 def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:
     """Tell whether *item* is *wanted*'s; *unmarked* says so of an item that names no connection."""
-    own = connection(item.get("social_connection_id")) if isinstance(item, Mapping) else None
+    own = owner(item)
     return unmarked if own is None else own == wanted
 
 

@@ -43,7 +43,7 @@ def read_source(
     Return what *source* holds, or what in it belongs to one connection.
 
     Raises `UnknownSource`, for what is no object and for a *source_format* that does not
-    exist too, and `UnknownConnection` for a *social_connection_id* that no entry has.
+    exist too, and `UnknownConnection` for a *social_connection_id* that it names nowhere.
     """
     if not isinstance(source, Mapping):
         raise UnknownSource("an object", shown(source))

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from postmetrics.errors import UnknownConnection
 from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
     SourceFormat,
     SourceResponse,
     belongs,
-    connection,
+    check_connection,
     is_failure,
     make_entry,
     make_source_response,
+    owner,
     without_others,
 )
 
@@ -55,13 +55,11 @@ def _unwrapped(source: Mapping[str, object], registry: Registry) -> Mapping[str,
 
 
 def _narrow(source: Mapping[str, object], registry: Registry, wanted: str) -> Mapping[str, object]:
-    platforms = _platforms(source, registry)
-    known = [connection(post.get("social_connection_id")) for posts in platforms.values() for post in posts]
-    if wanted not in known:
-        raise UnknownConnection(wanted, sorted({each for each in known if each}))
+    check_connection(source, wanted)
+    unmarked = owner(source) == wanted  # what is in a source of one account is that account's
     narrowed = without_others(source, wanted)
-    for name, posts in platforms.items():
-        own = [post for post in posts if belongs(post, wanted, unmarked=False)]
+    for name, posts in _platforms(source, registry).items():
+        own = [post for post in posts if belongs(post, wanted, unmarked=unmarked)]
         if own:
             narrowed[name] = own if isinstance(source[name], list) else own[0]
         else:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from postmetrics.errors import UnknownConnection
 from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
@@ -17,8 +16,9 @@ from postmetrics.source import (
     SourceFormat,
     SourceResponse,
     belongs,
-    connection,
+    check_connection,
     is_failure,
+    owner,
     without_others,
 )
 
@@ -50,13 +50,10 @@ def _sees(source: Mapping[str, object], _: Registry) -> str | None:
     return None if _posts(_analytics(source)) is None else "a list of platforms"
 
 
-def _narrow(source: Mapping[str, object], wanted: str) -> Mapping[str, object]:
-    posts = _posts(source) or []
-    known = [connection(post.get("social_connection_id")) for post in posts]
-    if wanted not in known:
-        raise UnknownConnection(wanted, sorted({each for each in known if each}))
+def _narrow(source: Mapping[str, object], wanted: str, *, unmarked: bool) -> Mapping[str, object]:
     narrowed = without_others(source, wanted)
-    narrowed["platforms"] = [post for post in posts if belongs(post, wanted, unmarked=False)]
+    if posts := _posts(source):
+        narrowed["platforms"] = [post for post in posts if belongs(post, wanted, unmarked=unmarked)]
     narrowed.pop("totals", None)  # they are sums over the others too
     return narrowed
 
@@ -70,7 +67,10 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
         around = {key: value for key, value in source.items() if key not in {"analytics", "stats"}}
     is_response = analytics.keys() == _OF_A_RESPONSE
     if wanted is not None:
-        analytics = stats = _narrow(analytics, wanted)
+        # `stats` is laid out in another way: what of it is whose cannot be told.
+        check_connection((around, analytics), wanted)
+        # What is in a source of one account is that account's.
+        analytics = stats = _narrow(analytics, wanted, unmarked=owner(source) == wanted)
         around = without_others(around, wanted)
     posts = _posts(analytics)
     known = [post for post in posts or () if post["platform"] in registry]
