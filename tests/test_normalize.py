@@ -370,7 +370,8 @@ def test_one_connection_is_all_that_is_left(wanted):
 
 
 @pytest.mark.parametrize(
-    "wrap", [lambda note: note, lambda note: [[{"deeper": note}]], lambda note: {"x": [note]}]
+    "wrap",
+    [lambda note: note, lambda note: [[{"deeper": note}]], lambda note: {"x": [note]}, lambda note: (note,)],
 )
 def test_one_connection_is_all_that_is_left_at_any_depth(wrap):
     notes = [{"social_connection_id": c, "message": c} for c in (ONE, TWO)]
@@ -380,6 +381,18 @@ def test_one_connection_is_all_that_is_left_at_any_depth(wrap):
         )
         assert ONE in json.dumps(response.analytics.metadata)
         assert TWO not in json.dumps(to_dict(response))
+
+
+def test_sums_over_the_others_go_too():
+    for source in (several_accounts(), LISTED, {"analytics": {**LISTED, "totals": {}}}):
+        alone = normalize({**source, "totals": {"likes": 4321}}, social_connection_id=ONE)
+        assert "4321" not in json.dumps(to_dict(alone))
+
+
+def test_a_payload_is_opaque():
+    post = {"social_connection_id": ONE, "likes": 1, "of": {"social_connection_id": TWO}}
+    alone = normalize({"youtube": [post]}, social_connection_id=ONE)
+    assert alone.analytics.platforms[0].raw_metrics is post
 
 
 def test_a_response_of_several_accounts_that_is_read_back_keeps_its_metadata():

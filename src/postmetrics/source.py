@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
@@ -110,17 +111,24 @@ def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:
 
 
 def without_others(source: Mapping[str, object], wanted: str) -> dict[str, object]:
-    """Return *source* without anything in it, at whatever depth, that names another connection."""
-    return {
-        key: _without_others(value, wanted)
-        for key, value in source.items()
-        if belongs(value, wanted, unmarked=True)
-    }
+    """
+    Return *source* without anything in it, at whatever depth, that names another connection.
+
+    Its `totals` go too: they are sums over the others. A payload is opaque, so a format puts
+    a post of *wanted* back whole, with whatever it holds.
+    """
+    narrowed = _without_others(source, wanted)
+    narrowed.pop("totals", None)
+    return narrowed
 
 
-def _without_others(value: object, wanted: str) -> object:
+def _without_others(value: Any, wanted: str) -> Any:
     if isinstance(value, Mapping):
-        return without_others(value, wanted)
-    if isinstance(value, list):
+        return {
+            key: _without_others(below, wanted)
+            for key, below in value.items()
+            if belongs(below, wanted, unmarked=True)
+        }
+    if isinstance(value, list | tuple):
         return [_without_others(item, wanted) for item in value if belongs(item, wanted, unmarked=True)]
     return value

@@ -42,6 +42,8 @@ def read_source(
     """
     Return what *source* holds, or what in it belongs to one connection.
 
+    A post of that connection is all of it: nobody else is looked for inside its payload.
+
     Raises `UnknownSource`, for what is no object and for a *source_format* that does not
     exist too, and `UnknownConnection` for a *social_connection_id* that it names nowhere.
     """

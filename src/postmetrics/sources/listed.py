@@ -54,7 +54,6 @@ def _narrow(source: Mapping[str, object], wanted: str, *, unmarked: bool) -> Map
     narrowed = without_others(source, wanted)
     if posts := _posts(source):
         narrowed["platforms"] = [post for post in posts if belongs(post, wanted, unmarked=unmarked)]
-    narrowed.pop("totals", None)  # they are sums over the others too
     return narrowed
 
 
