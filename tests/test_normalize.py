@@ -21,6 +21,7 @@ from postmetrics import (
     normalize,
     normalize_platform,
     to_dict,
+    verify,
 )
 
 
@@ -121,11 +122,47 @@ def test_id_url_and_analytics_may_be_missing():
     assert normalize({"youtube": {"id": "a", "postUrl": "https://y"}}).analytics.totals == NONE
 
 
-@pytest.mark.parametrize("value", [None, [], "text", 3, [{"likes": 3}, "text"], ["text"]])
+@pytest.mark.parametrize("value", [None, [], "text", 3, [None, "text"], ["text"]])
 def test_a_platform_key_without_an_object_is_metadata(value):
     response = normalize({"youtube": value, "status": "success"})
     assert response.analytics.platforms == ()
     assert response.analytics.metadata == {"youtube": value, "status": "success"}
+
+
+@pytest.mark.parametrize(
+    ("beside", "left"),
+    [([None], []), (["Rate limit"], ["Rate limit"]), ([None, 3, ["x"]], [3, ["x"]])],
+)
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_what_is_no_object_hides_no_post(beside, left, kind):
+    post = {"social_connection_id": ONE, "id": "1", "analytics": {"likes": 1}}
+    rows = [{"platform": "youtube", "social_connection_id": ONE, "raw_metrics": post}, *beside]
+    for key, source in (
+        ("youtube", {"youtube": kind([post, *beside]), "status": "partial"}),
+        ("platforms", {"platforms": kind(rows), "status": "partial"}),
+    ):
+        response = normalize(source)
+        assert response.analytics.platforms[0].raw_metrics is post
+        assert response.analytics.metadata == {"status": "partial", **({key: left} if left else {})}
+        assert verify(to_dict(response)) == ()
+        assert normalize(to_dict(response)) == response
+        alone = normalize(source, social_connection_id=ONE).analytics
+        assert (alone.totals.likes, alone.metadata) == (1, {"status": "partial"})
+
+
+def test_what_is_no_row_stays_where_it_was_when_read_back():
+    wire = to_dict(normalize(LISTED))["analytics"]
+    rows = [*wire["platforms"], None, "text", {"a": 1}]
+    assert normalize({**wire, "platforms": rows}).analytics.metadata == {
+        **wire["metadata"],
+        "platforms": ["text", {"a": 1}],
+    }
+
+
+def test_an_empty_list_beside_platforms_is_no_format():
+    response = normalize({"platforms": [], "youtube": {"likes": 3}})
+    assert response.analytics.totals.likes == 3
+    assert response.analytics.metadata == {"platforms": []}
 
 
 def test_a_name_without_a_mapper_stays_in_metadata():

@@ -6,7 +6,7 @@ https://www.ayrshare.com/docs/apis/analytics/post
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
@@ -23,13 +23,21 @@ from postmetrics.source import (
 )
 
 
+def _several(value: object) -> Sequence[object]:
+    """Return what is under one key: one, or those of a thread or of several accounts."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
 def _posts(value: object) -> list[Mapping[str, object]]:
-    """Return the platform objects under one key: one, or those of a thread or of several accounts."""
+    """Return the platform objects under one key."""
     if type(value) is dict:
         return [value]
-    several: list[object] = value if isinstance(value, list) else [value]
-    posts = [each for each in several if isinstance(each, Mapping)]
-    return posts if len(posts) == len(several) else []
+    return [each for each in _several(value) if isinstance(each, Mapping)]
+
+
+def _left(value: object) -> list[object]:
+    """Return what is beside the platform objects under one key: a text, say; null is nothing."""
+    return [each for each in _several(value) if not (each is None or isinstance(each, Mapping))]
 
 
 def _platforms(source: Mapping[str, object], registry: Registry) -> dict[str, list[Mapping[str, object]]]:
@@ -58,10 +66,10 @@ def _narrow(source: Mapping[str, object], registry: Registry, wanted: str) -> Ma
     check_connection(source, wanted)
     unmarked = owner(source) == wanted  # what is in a source of one account is that account's
     narrowed = without_others(source, wanted)
-    for name, posts in _platforms(source, registry).items():
-        own = [post for post in posts if belongs(post, wanted, unmarked=unmarked)]
+    for name in _platforms(source, registry):
+        own = [post for post in _several(source[name]) if belongs(post, wanted, unmarked=unmarked)]
         if own:
-            narrowed[name] = own if isinstance(source[name], list) else own[0]
+            narrowed[name] = own[0] if isinstance(source[name], Mapping) else own
         else:
             narrowed.pop(name, None)
     return narrowed
@@ -78,7 +86,12 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
         for name, posts in platforms.items()
         for post in posts
     ]
-    metadata = {name: value for name, value in source.items() if name not in platforms}
+    metadata = {}
+    for name, value in source.items():
+        if name not in platforms:
+            metadata[name] = value
+        elif type(value) is not dict and (left := _left(value)):
+            metadata[name] = left
     status = text_or_none(source.get("status"))
     return make_source_response("ayrshare", status, tuple(entries), metadata, legacy)
 

@@ -7,7 +7,7 @@ A list of platform posts: the layout for a backend that asks the platforms itsel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
@@ -31,29 +31,34 @@ def _analytics(source: Mapping[str, object]) -> Mapping[str, object]:
     """Return what holds the list: *source*, or `analytics` where it is a whole response."""
     inner = source.get("analytics")
     if isinstance(inner, Mapping) and (
-        source.keys() == {"analytics", "stats"} or ("totals" in inner and _posts(inner) is not None)
+        source.keys() == {"analytics", "stats"} or ("totals" in inner and _rows(inner) is not None)
     ):
         return inner
     return source
 
 
-def _posts(source: Mapping[str, object]) -> list[Mapping[str, object]] | None:
-    listed = source.get("platforms")
-    if not isinstance(listed, list) or not all(
-        isinstance(post, Mapping) and "platform" in post for post in listed
-    ):
-        return None
-    return listed
+def _rows(analytics: Mapping[str, object]) -> Sequence[object] | None:
+    rows = analytics.get("platforms")
+    return rows if isinstance(rows, list | tuple) else None
+
+
+def _posts(analytics: Mapping[str, object]) -> list[Mapping[str, object]]:
+    return [row for row in _rows(analytics) or () if isinstance(row, Mapping) and "platform" in row]
 
 
 def _sees(source: Mapping[str, object], _: Registry) -> str | None:
-    return None if _posts(_analytics(source)) is None else "a list of platforms"
+    analytics = _analytics(source)
+    # An empty list is one of platforms only beside their totals.
+    is_it = _posts(analytics) or (_rows(analytics) is not None and "totals" in analytics)
+    return "a list of platforms" if is_it else None
 
 
 def _narrow(source: Mapping[str, object], wanted: str, *, unmarked: bool) -> Mapping[str, object]:
     narrowed = without_others(source, wanted)
-    if posts := _posts(source):
-        narrowed["platforms"] = [post for post in posts if belongs(post, wanted, unmarked=unmarked)]
+    if _posts(source):
+        narrowed["platforms"] = [
+            row for row in _rows(source) or () if belongs(row, wanted, unmarked=unmarked)
+        ]
     return narrowed
 
 
@@ -71,31 +76,35 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
         # What is in a source of one account is that account's.
         analytics = stats = _narrow(analytics, wanted, unmarked=owner(source) == wanted)
         around = without_others(around, wanted)
-    posts = _posts(analytics)
-    known = [post for post in posts or () if post["platform"] in registry]
-    unknown = [post for post in posts or () if post["platform"] not in registry]
-    metadata = {**around, **_metadata(analytics, posts, is_response=is_response)}
-    if unknown:
-        kept = metadata.get("platforms")
-        metadata["platforms"] = [*kept, *unknown] if isinstance(kept, list) else unknown
+    posts: list[Mapping[str, object]] = []
+    left: list[object] = []
+    for row in _rows(analytics) or ():
+        if isinstance(row, Mapping) and row.get("platform") in registry:
+            posts.append(row)
+        elif row is not None:
+            left.append(row)
+    metadata = {**around, **_metadata(analytics, left, has_posts=bool(posts), is_response=is_response)}
     return SourceResponse(
         format="listed",
         status=text_or_none(analytics.get("status")),
-        entries=tuple(map(_entry, known)),
+        entries=tuple(map(_entry, posts)),
         metadata=metadata,
         legacy=stats if isinstance(stats, Mapping) else source,
     )
 
 
 def _metadata(
-    analytics: Mapping[str, object], posts: list[Mapping[str, object]] | None, *, is_response: bool
-) -> Mapping[str, object]:
-    """Return what is beside the posts, and what is in their place where there are none."""
+    analytics: Mapping[str, object], left: list[object], *, has_posts: bool, is_response: bool
+) -> dict[str, object]:
+    """Return what is beside the posts, what is *left* of their list, and the whole list where it has none."""
     metadata = analytics.get("metadata")
     if is_response and isinstance(metadata, Mapping):
         # A response that is read back: its totals are summed anew, its metadata is its own.
-        return metadata
-    return {key: value for key, value in analytics.items() if key != "platforms" or not posts}
+        kept = metadata.get("platforms")
+        left = [*kept, *left] if isinstance(kept, list) else left
+    else:
+        metadata = {key: value for key, value in analytics.items() if key != "platforms" or not has_posts}
+    return {**metadata, "platforms": left} if left else dict(metadata)
 
 
 def _entry(post: Mapping[str, object]) -> Entry:
