@@ -18,6 +18,7 @@ from postmetrics import (
     UnknownPlatform,
     UnknownSource,
     combine,
+    explain,
     normalize,
     normalize_platform,
     to_dict,
@@ -226,7 +227,60 @@ def test_a_listed_post_without_a_payload_failed(raw):
 def test_a_listed_post_that_says_it_failed_did():
     source = {"platforms": [{"platform": "youtube", "status": "error", "raw_metrics": {"likes": 3}}]}
     only = normalize(source).analytics.platforms[0]
-    assert (only.metrics, only.raw_metrics) == (NONE, {"likes": 3})
+    assert (only.metrics, only.raw_metrics) == (NONE, {"status": "error", "raw_metrics": {"likes": 3}})
+
+
+@pytest.mark.parametrize(
+    ("row", "metrics"),
+    [
+        ({"platform": "youtube", "views": 77, "likes": 6}, {"views": 77, "video_views": 77, "likes": 6}),
+        ({"platform": "youtube", "error": "late", "views": "77"}, {"views": 77, "video_views": 77}),
+        ({"platform": "youtube", "errors": ["late"], "analytics": {"likes": 6}}, {"likes": 6}),
+        ({"platform": "youtube", "status": "error", "analytics": {"likes": 6}}, {"likes": 6}),
+        ({"platform": "youtube", "error": "late", "raw_metrics": {"likes": 6}}, {"likes": 6}),
+        ({"platform": "youtube", "error": "", "errors": [], "raw_metrics": {"likes": 6}}, {"likes": 6}),
+        (
+            {"platform": "twitter", "status": "published", "analytics": {"impressions": 900, "likes": 53}},
+            {"impressions": 900, "likes": 53},
+        ),
+        ({"platform": "facebook", "metrics": {"likes": None}, "raw_metrics": None}, {}),
+    ],
+)
+def test_a_listed_post_is_read_where_no_failure_is_all_there_is(row, metrics):
+    source = {"platforms": [row | {"social_connection_id": ONE}]}
+    response = normalize(source)
+    only = response.analytics.platforms[0]
+    assert only.metrics == NONE.replace(**metrics)
+    said = {key: value for key, value in row.items() if key not in {"platform", "raw_metrics"}}
+    assert only.raw_metrics == (row.get("raw_metrics") or said)
+    assert "failed" not in str(explain(source))
+    assert normalize(to_dict(response)) == response
+
+
+@pytest.mark.parametrize("raw", [[], "Rate limit", None, {}, 5, {"id": "1"}, [{"id": "1"}, {"id": "2"}]])
+@pytest.mark.parametrize("said", [{"status": "error", "code": 5}, {"status": "failed", "analytics": None}])
+def test_a_listed_post_whose_status_is_a_failure_is_thirteen_nulls(raw, said):
+    source = {"platforms": [{"platform": "youtube", "platform_post_id": "mine", **said, "raw_metrics": raw}]}
+    response = normalize(source)
+    only = response.analytics.platforms[0]
+    assert (only.metrics, only.platform_post_id) == (NONE, "mine")
+    assert only.raw_metrics == {**said, **({"raw_metrics": raw} if raw else {})}
+    assert "failed: status" in str(explain(source))
+    assert normalize(to_dict(response)) == response
+
+
+@pytest.mark.parametrize("raw", [[], "Rate limit", None, {}])
+@pytest.mark.parametrize(
+    "said", [{"error": "quota"}, {"errors": [{"code": 5}], "code": 5, "at": "2026-09-02"}]
+)
+def test_an_error_without_a_number_is_a_failure(raw, said):
+    good = {"platform": "youtube", "raw_metrics": {"likes": 3}}
+    source = {"platforms": [good, {"platform": "x", **said, "raw_metrics": raw}]}
+    response = normalize(source)
+    assert [each.metrics.likes for each in response.analytics.platforms] == [3, None]
+    assert response.analytics.platforms[1].raw_metrics == {**said, **({"raw_metrics": raw} if raw else {})}
+    assert explain(source).platforms[1].cells.likes.status == "failed"
+    assert normalize(to_dict(response)) == response
 
 
 def test_a_listed_name_without_a_mapper_stays_in_metadata():

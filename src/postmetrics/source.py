@@ -12,6 +12,10 @@ from .errors import UnknownConnection
 from .registry import Registry
 
 
+FAILED = ("error", "failed")
+"""What the status of a post is that an upstream could not get."""
+
+
 @attrs.frozen(kw_only=True, weakref_slot=False)
 class Entry:
     """One platform post in a source response."""
@@ -101,7 +105,7 @@ def check_connection(source: object, wanted: str) -> None:
 
 def is_failure(payload: Mapping[str, object]) -> bool:
     """Tell whether *payload* is an upstream's error in the place of a platform's numbers."""
-    return payload.get("status") == "error" and "analytics" not in payload
+    return payload.get("status") in FAILED and not payload.get("analytics")
 
 
 def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from postmetrics.number import NotANumber, is_container, read_duration
 from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
+    FAILED,
     Entry,
     SourceFormat,
     SourceResponse,
@@ -23,7 +25,7 @@ from postmetrics.source import (
 )
 
 
-_OF_AN_ENTRY = {"platform", "social_connection_id", "platform_post_id", "post_url", "metrics", "raw_metrics"}
+_NAMES = {"platform", "social_connection_id", "platform_post_id", "post_url"}
 _OF_A_RESPONSE = {"status", "totals", "platforms", "metadata"}
 
 
@@ -107,21 +109,45 @@ def _metadata(
     return {**metadata, "platforms": left} if left else dict(metadata)
 
 
-def _entry(post: Mapping[str, object]) -> Entry:
-    payload = post.get("raw_metrics")
-    failed = post.get("status") == "error" or (isinstance(payload, Mapping) and is_failure(payload))
-    if payload is None or (failed and payload == {}):
-        failed = True
-        # What else the backend says of the post is all there is: its error, say.
-        payload = {key: value for key, value in post.items() if key not in _OF_AN_ENTRY}
+def _entry(row: Mapping[str, object]) -> Entry:
+    payload = row.get("raw_metrics")
+    failed = isinstance(payload, Mapping) and is_failure(payload)
+    if payload is None or (not failed and _says_failure(row, payload)):
+        # What else the backend says of the post is all there is: its numbers, or the failure.
+        payload = {key: value for key, value in row.items() if key not in _NAMES}
+        if not payload.get("raw_metrics"):
+            payload.pop("raw_metrics", None)
+        failed = is_failure(payload) or _is_error(payload)
     return Entry(
-        platform=str(post["platform"]),
+        platform=str(row["platform"]),
         payload=payload,
-        platform_post_id=text_or_none(post.get("platform_post_id")),
-        post_url=text_or_none(post.get("post_url")),
+        platform_post_id=text_or_none(row.get("platform_post_id")),
+        post_url=text_or_none(row.get("post_url")),
         failed=failed,
-        row=post,
+        row=row,
     )
+
+
+def _says_failure(row: Mapping[str, object], payload: object) -> bool:
+    """Tell whether *row* says that it failed: an error does only where its *payload* holds nothing."""
+    return row.get("status") in FAILED or (_has_error(row) and not (is_container(payload) and payload))
+
+
+def _has_error(row: Mapping[str, object]) -> bool:
+    return bool(row.get("error") or row.get("errors"))
+
+
+def _is_error(payload: Mapping[str, object]) -> bool:
+    """Tell whether *payload* is an error without anything beside it that may be a number or hold one."""
+    beside = (value for key, value in payload.items() if key not in {"error", "errors", "code"})
+    return _has_error(payload) and not any(map(_may_count, beside))
+
+
+def _may_count(value: object) -> bool:
+    try:
+        return bool(value) if is_container(value) else read_duration(value) is not None
+    except NotANumber:
+        return False
 
 
 LISTED = SourceFormat(name="listed", sees=_sees, read=_read)
