@@ -369,7 +369,58 @@ def test_platforms_may_be_stored_inside_analytics():
     marked = {"analytics": {"youtube": [{"social_connection_id": c, "likes": 3} for c in (ONE, TWO)]}}
     alone = normalize(marked, social_connection_id=ONE)
     assert alone.analytics.totals.likes == 3
-    assert alone.stats == {"youtube": [{"social_connection_id": ONE, "likes": 3}]}
+    assert alone.stats == {"analytics": {"youtube": [{"social_connection_id": ONE, "likes": 3}]}}
+
+
+@pytest.mark.parametrize("wanted", [ONE, TWO])
+def test_stats_has_the_shape_of_the_source_narrowed_too(wanted):
+    inner = {
+        "status": "partial",
+        "tiktok": {"social_connection_id": ONE},
+        "totals": {"likes": 3},
+        "errors": [{"social_connection_id": each} for each in (ONE, TWO)],
+    }
+    alone = normalize({"analytics": inner, "status": 200, "code": 5}, social_connection_id=wanted)
+    left = {"status": "partial", "errors": [{"social_connection_id": wanted}]}
+    own = {"tiktok": inner["tiktok"]} if wanted == ONE else {}
+    assert alone.stats == {"analytics": {**left, **own}, "status": 200, "code": 5}
+    assert alone.analytics.status == "partial"
+    assert alone.analytics.metadata == {
+        "status": 200,
+        "code": 5,
+        "errors": left["errors"],
+        "analytics": {"status": "partial"},
+    }
+    assert [each.raw_metrics for each in alone.analytics.platforms] == list(own.values())
+
+
+def test_an_analytics_of_another_connection_is_gone():
+    source = {
+        "analytics": {"social_connection_id": TWO, "youtube": {"likes": 3}},
+        "of": {"social_connection_id": ONE},
+    }
+    assert normalize(source, social_connection_id=TWO).analytics.totals.likes == 3
+    alone = normalize(source, social_connection_id=ONE)
+    assert alone.stats == alone.analytics.metadata == {"of": {"social_connection_id": ONE}}
+
+
+def test_what_collides_with_a_key_around_analytics_stays_there():
+    inside = {"twitter": {"id": "1", "likes": 3}, "status": "partial", "id": "P1", "code": 200}
+    around = {"id": "row-7", "status": 200, "code": 200}
+    response = normalize({**around, "analytics": inside})
+    assert response.analytics.status == "partial"
+    assert response.analytics.metadata == {**around, "analytics": {"status": "partial", "id": "P1"}}
+    assert normalize(to_dict(response)) == response
+
+    read = normalize({**around, **to_dict(normalize(inside))})
+    assert read.analytics == response.analytics
+
+    again = normalize({"id": "row-8", **to_dict(response)})
+    assert again.analytics.metadata == {
+        **around,
+        "id": "row-8",
+        "analytics": {"id": "row-7", "analytics": {"status": "partial", "id": "P1"}},
+    }
 
 
 def test_a_listed_failure_beside_an_empty_payload_is_kept():

@@ -126,6 +126,22 @@ def without_others(source: Mapping[str, object], wanted: str) -> dict[str, objec
     return narrowed
 
 
+def merged(around: Mapping[str, object], inside: Mapping[str, object]) -> dict[str, object]:
+    """
+    Return what a source has around `analytics`, and what it has inside, as one.
+
+    Of a key that is in both with different values, the inner one stays under `analytics`.
+
+    >>> merged({"id": "row-7", "code": 200}, {"id": "P1", "code": 200})
+    {'id': 'row-7', 'code': 200, 'analytics': {'id': 'P1'}}
+    """
+    both = {**inside, **around}
+    covered = {key: value for key, value in inside.items() if both[key] != value}
+    if covered and "analytics" in inside:
+        covered["analytics"] = inside["analytics"]
+    return {**both, "analytics": covered} if covered else both
+
+
 def _without_others(value: Any, wanted: str) -> Any:
     if isinstance(value, Mapping):
         return {

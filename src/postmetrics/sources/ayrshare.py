@@ -18,6 +18,7 @@ from postmetrics.source import (
     is_failure,
     make_entry,
     make_source_response,
+    merged,
     owner,
     without_others,
 )
@@ -49,8 +50,8 @@ def _sees(source: Mapping[str, object], registry: Registry) -> str | None:
     return ", ".join(_platforms(source, registry)) or None
 
 
-def _unwrapped(source: Mapping[str, object], registry: Registry) -> Mapping[str, object]:
-    """Return *source*, in which some clients store the platforms inside `analytics`, without that."""
+def _wrapped(source: Mapping[str, object], registry: Registry) -> Mapping[str, object] | None:
+    """Return `analytics`, inside which some clients store the platforms, where that is so."""
     inner = source.get("analytics")
     if (
         not inner
@@ -58,13 +59,13 @@ def _unwrapped(source: Mapping[str, object], registry: Registry) -> Mapping[str,
         or _platforms(source, registry)
         or not _platforms(inner, registry)
     ):
-        return source
-    return {**inner, **{key: value for key, value in source.items() if key != "analytics"}}
+        return None
+    return inner
 
 
-def _narrow(source: Mapping[str, object], registry: Registry, wanted: str) -> Mapping[str, object]:
-    check_connection(source, wanted)
-    unmarked = owner(source) == wanted  # what is in a source of one account is that account's
+def _narrow(
+    source: Mapping[str, object], registry: Registry, wanted: str, *, unmarked: bool
+) -> dict[str, object]:
     narrowed = without_others(source, wanted)
     for name in _platforms(source, registry):
         own = [post for post in _several(source[name]) if belongs(post, wanted, unmarked=unmarked)]
@@ -76,10 +77,17 @@ def _narrow(source: Mapping[str, object], registry: Registry, wanted: str) -> Ma
 
 
 def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:
-    legacy, source = source, _unwrapped(source, registry)
+    inner = _wrapped(source, registry)
     if wanted is not None:
-        legacy = source = _narrow(source, registry, wanted)
-    platforms = _platforms(source, registry)
+        check_connection(source, wanted)
+        unmarked = wanted in (owner(source), owner(inner))  # what one account's source holds is its own
+        source = narrowed = _narrow(source, registry, wanted, unmarked=unmarked)
+        if "analytics" not in narrowed:
+            inner = None
+        elif inner is not None:
+            narrowed["analytics"] = inner = _narrow(inner, registry, wanted, unmarked=unmarked)
+    held = source if inner is None else inner
+    platforms = _platforms(held, registry)
     # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
     entries = [
         make_entry(name, post, None, None, is_failure(post), None)
@@ -87,13 +95,16 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
         for post in posts
     ]
     metadata = {}
-    for name, value in source.items():
+    for name, value in held.items():
         if name not in platforms:
             metadata[name] = value
         elif type(value) is not dict and (left := _left(value)):
             metadata[name] = left
-    status = text_or_none(source.get("status"))
-    return make_source_response("ayrshare", status, tuple(entries), metadata, legacy)
+    status = text_or_none(held.get("status"))
+    if inner is not None:
+        metadata = merged({key: value for key, value in source.items() if key != "analytics"}, metadata)
+        status = status or text_or_none(source.get("status"))
+    return make_source_response("ayrshare", status, tuple(entries), metadata, source)
 
 
 AYRSHARE = SourceFormat(name="ayrshare", sees=_sees, read=_read)

@@ -20,6 +20,7 @@ from postmetrics.source import (
     belongs,
     check_connection,
     is_failure,
+    merged,
     owner,
     without_others,
 )
@@ -75,8 +76,8 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
     if wanted is not None:
         # `stats` is laid out in another way: what of it is whose cannot be told.
         check_connection((around, analytics), wanted)
-        # What is in a source of one account is that account's.
-        analytics = stats = _narrow(analytics, wanted, unmarked=owner(source) == wanted)
+        unmarked = wanted in (owner(source), owner(analytics))  # what one account's source holds is its own
+        analytics = stats = _narrow(analytics, wanted, unmarked=unmarked)
         around = without_others(around, wanted)
     posts: list[Mapping[str, object]] = []
     left: list[object] = []
@@ -85,12 +86,12 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
             posts.append(row)
         elif row is not None:
             left.append(row)
-    metadata = {**around, **_metadata(analytics, left, has_posts=bool(posts), is_response=is_response)}
+    metadata = _metadata(analytics, left, has_posts=bool(posts), is_response=is_response)
     return SourceResponse(
         format="listed",
         status=text_or_none(analytics.get("status")),
         entries=tuple(map(_entry, posts)),
-        metadata=metadata,
+        metadata=merged(around, metadata),
         legacy=stats if isinstance(stats, Mapping) else source,
     )
 
