@@ -598,6 +598,19 @@ def test_a_connection_without_a_post_has_no_numbers(source):
         normalize(source, social_connection_id="nobody")
 
 
+def test_a_connection_of_no_list_has_no_numbers():
+    source = {"platforms": {"social_connection_id": ONE}, "youtube": {"social_connection_id": TWO}}
+    alone = normalize(source, social_connection_id=ONE, source_format="listed")
+    assert alone.analytics.platforms == ()
+    assert alone.stats == alone.analytics.metadata == {"platforms": source["platforms"]}
+
+
+def test_an_analytics_beside_platforms_is_metadata_of_one_connection_too():
+    beside = {"analytics": {"of": 1}, "youtube": {"social_connection_id": ONE, "likes": 3}}
+    alone = normalize(beside, social_connection_id=ONE)
+    assert alone.analytics.metadata == {"analytics": {"of": 1}}
+
+
 def test_what_is_in_a_source_of_one_connection_is_that_connections():
     posts = [{"likes": 1}, {"likes": 2, "social_connection_id": TWO}]
     listed = [{"platform": "youtube", "raw_metrics": post, **post} for post in posts]

@@ -105,7 +105,8 @@ def check_connection(source: object, wanted: str) -> None:
 
 def is_failure(payload: Mapping[str, object]) -> bool:
     """Tell whether *payload* is an upstream's error in the place of a platform's numbers."""
-    return payload.get("status") in FAILED and not payload.get("analytics")
+    status = payload.get("status")
+    return status is not None and status in FAILED and not payload.get("analytics")
 
 
 def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:
@@ -121,7 +122,7 @@ def without_others(source: Mapping[str, object], wanted: str) -> dict[str, objec
     Its `totals` go too: they are sums over the others. A payload is opaque, so a format puts
     a post of *wanted* back whole, with whatever it holds.
     """
-    narrowed = _without_others(source, wanted)
+    narrowed: dict[str, object] = _without_others(source, wanted)
     narrowed.pop("totals", None)
     return narrowed
 

@@ -94,12 +94,11 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
         for name, posts in platforms.items()
         for post in posts
     ]
-    metadata = {}
-    for name, value in held.items():
-        if name not in platforms:
-            metadata[name] = value
-        elif type(value) is not dict and (left := _left(value)):
-            metadata[name] = left
+    metadata = {
+        name: value if name not in platforms else _left(value)
+        for name, value in held.items()
+        if name not in platforms or (type(value) is not dict and _left(value))
+    }
     status = text_or_none(held.get("status"))
     if inner is not None:
         metadata = merged({key: value for key, value in source.items() if key != "analytics"}, metadata)
