@@ -97,7 +97,7 @@ def test_normalize_reads_a_platforms_own_payload(command, source_file):
             ),
         ),
         (
-            {"youtube": {"analytics": {"items": []}}, "platforms": []},
+            {"youtube": {"analytics": {"items": []}}, "platforms": [{"platform": "x"}]},
             "source response: expected one source format",
         ),
         ({"youtube": {"items": [{}, {}]}}, "youtube: items: expected one post, got 2"),

@@ -145,6 +145,11 @@ def test_an_entry_that_failed_says_how():
     assert only.cells.quotes.status == "never"
 
 
+def test_a_failure_whose_error_is_nested_has_no_origins():
+    only = explain({"platforms": [{"platform": "x", "errors": [{"code": 288}]}]}).platforms[0]
+    assert (only.cells.likes.status, only.cells.likes.origins) == ("failed", ())
+
+
 def test_one_connection_can_be_explained():
     source = {"youtube": {"social_connection_id": "a", "likes": 3}, "tiktok": {"social_connection_id": "b"}}
     assert [each.platform for each in explain(source, social_connection_id="a").platforms] == ["youtube"]

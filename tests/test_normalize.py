@@ -18,9 +18,11 @@ from postmetrics import (
     UnknownPlatform,
     UnknownSource,
     combine,
+    explain,
     normalize,
     normalize_platform,
     to_dict,
+    verify,
 )
 
 
@@ -121,11 +123,47 @@ def test_id_url_and_analytics_may_be_missing():
     assert normalize({"youtube": {"id": "a", "postUrl": "https://y"}}).analytics.totals == NONE
 
 
-@pytest.mark.parametrize("value", [None, [], "text", 3, [{"likes": 3}, "text"], ["text"]])
+@pytest.mark.parametrize("value", [None, [], "text", 3, [None, "text"], ["text"]])
 def test_a_platform_key_without_an_object_is_metadata(value):
     response = normalize({"youtube": value, "status": "success"})
     assert response.analytics.platforms == ()
     assert response.analytics.metadata == {"youtube": value, "status": "success"}
+
+
+@pytest.mark.parametrize(
+    ("beside", "left"),
+    [([None], []), (["Rate limit"], ["Rate limit"]), ([None, 3, ["x"]], [3, ["x"]])],
+)
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_what_is_no_object_hides_no_post(beside, left, kind):
+    post = {"social_connection_id": ONE, "id": "1", "analytics": {"likes": 1}}
+    rows = [{"platform": "youtube", "social_connection_id": ONE, "raw_metrics": post}, *beside]
+    for key, source in (
+        ("youtube", {"youtube": kind([post, *beside]), "status": "partial"}),
+        ("platforms", {"platforms": kind(rows), "status": "partial"}),
+    ):
+        response = normalize(source)
+        assert response.analytics.platforms[0].raw_metrics is post
+        assert response.analytics.metadata == {"status": "partial", **({key: left} if left else {})}
+        assert verify(to_dict(response)) == ()
+        assert normalize(to_dict(response)) == response
+        alone = normalize(source, social_connection_id=ONE).analytics
+        assert (alone.totals.likes, alone.metadata) == (1, {"status": "partial"})
+
+
+def test_what_is_no_row_stays_where_it_was_when_read_back():
+    wire = to_dict(normalize(LISTED))["analytics"]
+    rows = [*wire["platforms"], None, "text", {"a": 1}]
+    assert normalize({**wire, "platforms": rows}).analytics.metadata == {
+        **wire["metadata"],
+        "platforms": ["text", {"a": 1}],
+    }
+
+
+def test_an_empty_list_beside_platforms_is_no_format():
+    response = normalize({"platforms": [], "youtube": {"likes": 3}})
+    assert response.analytics.totals.likes == 3
+    assert response.analytics.metadata == {"platforms": []}
 
 
 def test_a_name_without_a_mapper_stays_in_metadata():
@@ -189,7 +227,60 @@ def test_a_listed_post_without_a_payload_failed(raw):
 def test_a_listed_post_that_says_it_failed_did():
     source = {"platforms": [{"platform": "youtube", "status": "error", "raw_metrics": {"likes": 3}}]}
     only = normalize(source).analytics.platforms[0]
-    assert (only.metrics, only.raw_metrics) == (NONE, {"likes": 3})
+    assert (only.metrics, only.raw_metrics) == (NONE, {"status": "error", "raw_metrics": {"likes": 3}})
+
+
+@pytest.mark.parametrize(
+    ("row", "metrics"),
+    [
+        ({"platform": "youtube", "views": 77, "likes": 6}, {"views": 77, "video_views": 77, "likes": 6}),
+        ({"platform": "youtube", "error": "late", "views": "77"}, {"views": 77, "video_views": 77}),
+        ({"platform": "youtube", "errors": ["late"], "analytics": {"likes": 6}}, {"likes": 6}),
+        ({"platform": "youtube", "status": "error", "analytics": {"likes": 6}}, {"likes": 6}),
+        ({"platform": "youtube", "error": "late", "raw_metrics": {"likes": 6}}, {"likes": 6}),
+        ({"platform": "youtube", "error": "", "errors": [], "raw_metrics": {"likes": 6}}, {"likes": 6}),
+        (
+            {"platform": "twitter", "status": "published", "analytics": {"impressions": 900, "likes": 53}},
+            {"impressions": 900, "likes": 53},
+        ),
+        ({"platform": "facebook", "metrics": {"likes": None}, "raw_metrics": None}, {}),
+    ],
+)
+def test_a_listed_post_is_read_where_no_failure_is_all_there_is(row, metrics):
+    source = {"platforms": [row | {"social_connection_id": ONE}]}
+    response = normalize(source)
+    only = response.analytics.platforms[0]
+    assert only.metrics == NONE.replace(**metrics)
+    said = {key: value for key, value in row.items() if key not in {"platform", "raw_metrics"}}
+    assert only.raw_metrics == (row.get("raw_metrics") or said)
+    assert "failed" not in str(explain(source))
+    assert normalize(to_dict(response)) == response
+
+
+@pytest.mark.parametrize("raw", [[], "Rate limit", None, {}, 5, {"id": "1"}, [{"id": "1"}, {"id": "2"}]])
+@pytest.mark.parametrize("said", [{"status": "error", "code": 5}, {"status": "failed", "analytics": None}])
+def test_a_listed_post_whose_status_is_a_failure_is_thirteen_nulls(raw, said):
+    source = {"platforms": [{"platform": "youtube", "platform_post_id": "mine", **said, "raw_metrics": raw}]}
+    response = normalize(source)
+    only = response.analytics.platforms[0]
+    assert (only.metrics, only.platform_post_id) == (NONE, "mine")
+    assert only.raw_metrics == {**said, **({"raw_metrics": raw} if raw else {})}
+    assert "failed: status" in str(explain(source))
+    assert normalize(to_dict(response)) == response
+
+
+@pytest.mark.parametrize("raw", [[], "Rate limit", None, {}])
+@pytest.mark.parametrize(
+    "said", [{"error": "quota"}, {"errors": [{"code": 5}], "code": 5, "at": "2026-09-02"}]
+)
+def test_an_error_without_a_number_is_a_failure(raw, said):
+    good = {"platform": "youtube", "raw_metrics": {"likes": 3}}
+    source = {"platforms": [good, {"platform": "x", **said, "raw_metrics": raw}]}
+    response = normalize(source)
+    assert [each.metrics.likes for each in response.analytics.platforms] == [3, None]
+    assert response.analytics.platforms[1].raw_metrics == {**said, **({"raw_metrics": raw} if raw else {})}
+    assert explain(source).platforms[1].cells.likes.status == "failed"
+    assert normalize(to_dict(response)) == response
 
 
 def test_a_listed_name_without_a_mapper_stays_in_metadata():
@@ -278,7 +369,58 @@ def test_platforms_may_be_stored_inside_analytics():
     marked = {"analytics": {"youtube": [{"social_connection_id": c, "likes": 3} for c in (ONE, TWO)]}}
     alone = normalize(marked, social_connection_id=ONE)
     assert alone.analytics.totals.likes == 3
-    assert alone.stats == {"youtube": [{"social_connection_id": ONE, "likes": 3}]}
+    assert alone.stats == {"analytics": {"youtube": [{"social_connection_id": ONE, "likes": 3}]}}
+
+
+@pytest.mark.parametrize("wanted", [ONE, TWO])
+def test_stats_has_the_shape_of_the_source_narrowed_too(wanted):
+    inner = {
+        "status": "partial",
+        "tiktok": {"social_connection_id": ONE},
+        "totals": {"likes": 3},
+        "errors": [{"social_connection_id": each} for each in (ONE, TWO)],
+    }
+    alone = normalize({"analytics": inner, "status": 200, "code": 5}, social_connection_id=wanted)
+    left = {"status": "partial", "errors": [{"social_connection_id": wanted}]}
+    own = {"tiktok": inner["tiktok"]} if wanted == ONE else {}
+    assert alone.stats == {"analytics": {**left, **own}, "status": 200, "code": 5}
+    assert alone.analytics.status == "partial"
+    assert alone.analytics.metadata == {
+        "status": 200,
+        "code": 5,
+        "errors": left["errors"],
+        "analytics": {"status": "partial"},
+    }
+    assert [each.raw_metrics for each in alone.analytics.platforms] == list(own.values())
+
+
+def test_an_analytics_of_another_connection_is_gone():
+    source = {
+        "analytics": {"social_connection_id": TWO, "youtube": {"likes": 3}},
+        "of": {"social_connection_id": ONE},
+    }
+    assert normalize(source, social_connection_id=TWO).analytics.totals.likes == 3
+    alone = normalize(source, social_connection_id=ONE)
+    assert alone.stats == alone.analytics.metadata == {"of": {"social_connection_id": ONE}}
+
+
+def test_what_collides_with_a_key_around_analytics_stays_there():
+    inside = {"twitter": {"id": "1", "likes": 3}, "status": "partial", "id": "P1", "code": 200}
+    around = {"id": "row-7", "status": 200, "code": 200}
+    response = normalize({**around, "analytics": inside})
+    assert response.analytics.status == "partial"
+    assert response.analytics.metadata == {**around, "analytics": {"status": "partial", "id": "P1"}}
+    assert normalize(to_dict(response)) == response
+
+    read = normalize({**around, **to_dict(normalize(inside))})
+    assert read.analytics == response.analytics
+
+    again = normalize({"id": "row-8", **to_dict(response)})
+    assert again.analytics.metadata == {
+        **around,
+        "id": "row-8",
+        "analytics": {"id": "row-7", "analytics": {"status": "partial", "id": "P1"}},
+    }
 
 
 def test_a_listed_failure_beside_an_empty_payload_is_kept():
@@ -370,7 +512,8 @@ def test_one_connection_is_all_that_is_left(wanted):
 
 
 @pytest.mark.parametrize(
-    "wrap", [lambda note: note, lambda note: [[{"deeper": note}]], lambda note: {"x": [note]}]
+    "wrap",
+    [lambda note: note, lambda note: [[{"deeper": note}]], lambda note: {"x": [note]}, lambda note: (note,)],
 )
 def test_one_connection_is_all_that_is_left_at_any_depth(wrap):
     notes = [{"social_connection_id": c, "message": c} for c in (ONE, TWO)]
@@ -380,6 +523,18 @@ def test_one_connection_is_all_that_is_left_at_any_depth(wrap):
         )
         assert ONE in json.dumps(response.analytics.metadata)
         assert TWO not in json.dumps(to_dict(response))
+
+
+def test_sums_over_the_others_go_too():
+    for source in (several_accounts(), LISTED, {"analytics": {**LISTED, "totals": {}}}):
+        alone = normalize({**source, "totals": {"likes": 4321}}, social_connection_id=ONE)
+        assert "4321" not in json.dumps(to_dict(alone))
+
+
+def test_a_payload_is_opaque():
+    post = {"social_connection_id": ONE, "likes": 1, "of": {"social_connection_id": TWO}}
+    alone = normalize({"youtube": [post]}, social_connection_id=ONE)
+    assert alone.analytics.platforms[0].raw_metrics is post
 
 
 def test_a_response_of_several_accounts_that_is_read_back_keeps_its_metadata():
@@ -420,10 +575,80 @@ def test_an_unknown_connection_lists_those_there_are(source):
     assert isinstance(caught.value, LookupError)
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"errors": [{"social_connection_id": ONE, "code": 161}, {"social_connection_id": TWO}]},
+        {"myspace": {"social_connection_id": ONE}, "youtube": {"social_connection_id": TWO, "likes": 3}},
+        {"notes": ({"deeper": [{"social_connection_id": ONE}]},), "youtube": {"likes": 3}},
+        {
+            "platforms": [{"platform": "youtube", "raw_metrics": {}}],
+            "errors": [{"social_connection_id": ONE}],
+        },
+        {"platforms": [{"platform": "myspace", "social_connection_id": ONE}]},
+        {"platforms": {"social_connection_id": ONE}},
+    ],
+)
+def test_a_connection_without_a_post_has_no_numbers(source):
+    alone = normalize(source, social_connection_id=ONE)
+    assert (alone.analytics.platforms, alone.analytics.totals) == ((), NONE)
+    assert ONE in json.dumps(alone.analytics.metadata)
+    assert TWO not in json.dumps(to_dict(alone))
+    with pytest.raises(UnknownConnection, match=f"expected one of {ONE}.*, got 'nobody'"):
+        normalize(source, social_connection_id="nobody")
+
+
+def test_a_connection_of_no_list_has_no_numbers():
+    source = {"platforms": {"social_connection_id": ONE}, "youtube": {"social_connection_id": TWO}}
+    alone = normalize(source, social_connection_id=ONE, source_format="listed")
+    assert alone.analytics.platforms == ()
+    assert alone.stats == alone.analytics.metadata == {"platforms": source["platforms"]}
+
+
+def test_an_analytics_beside_platforms_is_metadata_of_one_connection_too():
+    beside = {"analytics": {"of": 1}, "youtube": {"social_connection_id": ONE, "likes": 3}}
+    alone = normalize(beside, social_connection_id=ONE)
+    assert alone.analytics.metadata == {"analytics": {"of": 1}}
+
+
+def test_what_is_in_a_source_of_one_connection_is_that_connections():
+    posts = [{"likes": 1}, {"likes": 2, "social_connection_id": TWO}]
+    listed = [{"platform": "youtube", "raw_metrics": post, **post} for post in posts]
+    for source in ({"youtube": posts}, {"platforms": listed}):
+        assert (
+            normalize(
+                {"social_connection_id": ONE, **source}, social_connection_id=ONE
+            ).analytics.totals.likes
+            == 1
+        )
+        assert (
+            normalize(
+                {"social_connection_id": ONE, **source}, social_connection_id=TWO
+            ).analytics.totals.likes
+            == 2
+        )
+
+
+def test_a_response_that_is_read_back_is_nobodys():
+    wire = to_dict(normalize(LISTED))  # only its `stats` says whose a post is
+    with pytest.raises(UnknownConnection, match="expected one of none"):
+        normalize(wire, social_connection_id=ONE)
+
+
 @pytest.mark.parametrize("source", [{}, {"platforms": []}, {"youtube": {"likes": 3}}])
 def test_a_source_without_connections_has_none(source):
     with pytest.raises(UnknownConnection, match="expected one of none, got 'x'"):
         normalize(source, social_connection_id="x")
+
+
+@pytest.mark.parametrize("source", [several_accounts(), LISTED], ids=["ayrshare", "listed"])
+def test_an_empty_connection_id_is_nobodys(source):
+    nobody = {"social_connection_id": "", "raw_metrics": {}, "platform": "youtube"}
+    for each in (source, {"youtube": nobody}, {"platforms": [nobody]}):
+        with pytest.raises(UnknownConnection, match="got ''"):
+            normalize(each, social_connection_id="")
+    with pytest.raises(UnknownConnection, match="got ''"):
+        combine({"": source})
 
 
 def test_a_connection_id_need_not_be_a_uuid():
@@ -507,11 +732,53 @@ def test_a_combined_list_keeps_the_ids_it_gives():
     assert (only.platform_post_id, only.post_url) == ("mine", "u")
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {},
+        {"raw_metrics": None},
+        {"raw_metrics": None, "fetched_at": "2026-09-02"},
+        {"raw_metrics": {}, "status": "error", "error": "quota"},
+        {"raw_metrics": {"likes": 3}, "status": "error", "fetched_at": "2026-09-02"},
+        {"raw_metrics": {"status": "error", "message": "gone"}},
+    ],
+)
+def test_combining_changes_no_post_and_drops_nothing_beside_it(row):
+    source = {"platforms": [{"platform": "youtube", **row}]}
+    combined = combine({"a": source})
+    assert normalize(combined).analytics.platforms == normalize(source).analytics.platforms
+    assert combined["platforms"] == [{"platform": "youtube", **row, "social_connection_id": "a"}]
+
+
 def test_a_response_that_names_accounts_gives_what_is_of_its_own():
     both = normalize(combine({ONE: several_accounts(), TWO: several_accounts()}))
     assert [each.metrics.likes for each in both.analytics.platforms] == [1, 20, 300]
     with pytest.raises(UnknownConnection, match=f"expected one of {ONE}, {TWO}, got 'a'"):
         combine({"a": several_accounts()})
+
+
+def test_an_account_whose_call_failed_is_combined_too():
+    gone = {"action": "analytics", "status": "error", "code": 221, "message": "No post found."}
+    for source in (combine({ONE: gone}), combine({ONE: gone, TWO: several_accounts()})):
+        alone = normalize(source, social_connection_id=ONE)
+        assert (alone.analytics.platforms, alone.analytics.totals) == ((), NONE)
+        assert alone.analytics.metadata["responses"] == [
+            {"social_connection_id": ONE, "status": "error", "metadata": gone}
+        ]
+        assert "two" not in json.dumps(to_dict(alone))
+
+
+def test_a_response_whose_posts_name_no_account_is_all_its_own():
+    errors = [
+        {"social_connection_id": ONE, "message": "one"},
+        {"social_connection_id": TWO, "message": "two"},
+    ]
+    source = combine({"a": {"youtube": {"likes": 3}, "errors": errors}})
+    assert normalize(source, social_connection_id="a").analytics.totals.likes == 3
+    owned = {"social_connection_id": ONE, "youtube": {"likes": 3}}
+    assert normalize(combine({ONE: owned})).analytics.totals.likes == 3
+    with pytest.raises(UnknownConnection):
+        combine({TWO: owned})
 
 
 def test_an_account_is_combined_once():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from .errors import UnknownConnection, shown
+from .errors import shown
 from .registry import Registry
-from .source import SourceResponse, connection
+from .source import Entry, SourceResponse, connection, owner
 from .sources import read_source
 
 
@@ -40,24 +40,16 @@ def combine(
         key = connection(account)
         if key in read:
             raise ValueError(f"responses: expected each account once, got {shown(key)} twice")
-        try:
-            read[key] = read_source(response, registry, source_format=source_format, social_connection_id=key)
-        except UnknownConnection as unknown:
-            if unknown.known:
-                raise
-            read[key] = read_source(response, registry, source_format=source_format)
+        read[key] = read_source(response, registry, source_format=source_format)
+        if _names_accounts(read[key]):
+            read[key] = read_source(
+                response, registry, source_format=source_format, social_connection_id=account
+            )
     statuses = {response.status for response in read.values()}
     return {
         "status": statuses.pop() if len(statuses) == 1 else None,
         "platforms": [
-            {
-                "platform": entry.platform,
-                "social_connection_id": account,
-                "platform_post_id": entry.platform_post_id,
-                "post_url": entry.post_url,
-                "raw_metrics": entry.payload,
-                **({"status": "error"} if entry.failed else {}),
-            }
+            {**_row(entry), "social_connection_id": account}
             for account, response in read.items()
             for entry in response.entries
         ],
@@ -66,3 +58,12 @@ def combine(
             for account, response in read.items()
         ],
     }
+
+
+def _names_accounts(response: SourceResponse) -> bool:
+    """Tell whether *response* says whose it is, or whose a post in it is."""
+    return any(map(owner, (response.metadata, *(entry.row or entry.payload for entry in response.entries))))
+
+
+def _row(entry: Entry) -> Mapping[str, object]:
+    return entry.row or {"platform": entry.platform, "raw_metrics": entry.payload}

@@ -57,7 +57,8 @@ class Cell:
     * `untrusted`: *origins* hold a 0 that cannot be true, or what shows that the post has no
       numbers of its own, for the reason in *note*;
     * `malformed`: *origins* hold something else than *note* says was expected;
-    * `failed`: the upstream's own error, in *origins*, is there instead of numbers.
+    * `failed`: the upstream's own error is there instead of numbers; *origins* hold what it says
+      plainly, which is nothing where all of it is nested.
     """
 
     status: Status

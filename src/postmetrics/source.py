@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
 from .drafts import maker
+from .errors import UnknownConnection
 from .registry import Registry
+
+
+FAILED = ("error", "failed")
+"""What the status of a post is that an upstream could not get."""
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False)
@@ -24,6 +30,9 @@ class Entry:
     post_url: str | None = None
     failed: bool = False
     """Whether the payload is the upstream's error instead of numbers."""
+
+    row: Mapping[str, object] | None = None
+    """What the source lists it as, where that is not the payload itself."""
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False)
@@ -74,29 +83,73 @@ def connection(value: object) -> str | None:
         return str(value)
 
 
+def owner(item: object) -> str | None:
+    """Return the connection that *item* itself names."""
+    return connection(item.get("social_connection_id")) if isinstance(item, Mapping) else None
+
+
+def connections(source: object) -> Iterator[str]:
+    """Yield every connection that is named in *source*, at whatever depth."""
+    if own := owner(source):
+        yield own
+    below: Iterable[object] = source if isinstance(source, list | tuple) else ()
+    for each in source.values() if isinstance(source, Mapping) else below:
+        yield from connections(each)
+
+
+def check_connection(source: object, wanted: str) -> None:
+    """Raise `UnknownConnection` where *source* names *wanted* nowhere."""
+    if wanted not in connections(source):
+        raise UnknownConnection(wanted, sorted(set(connections(source))))
+
+
 def is_failure(payload: Mapping[str, object]) -> bool:
     """Tell whether *payload* is an upstream's error in the place of a platform's numbers."""
-    return payload.get("status") == "error" and "analytics" not in payload
+    status = payload.get("status")
+    return status is not None and status in FAILED and not payload.get("analytics")
 
 
 def belongs(item: object, wanted: str, *, unmarked: bool) -> bool:
     """Tell whether *item* is *wanted*'s; *unmarked* says so of an item that names no connection."""
-    own = connection(item.get("social_connection_id")) if isinstance(item, Mapping) else None
+    own = owner(item)
     return unmarked if own is None else own == wanted
 
 
 def without_others(source: Mapping[str, object], wanted: str) -> dict[str, object]:
-    """Return *source* without anything in it, at whatever depth, that names another connection."""
-    return {
-        key: _without_others(value, wanted)
-        for key, value in source.items()
-        if belongs(value, wanted, unmarked=True)
-    }
+    """
+    Return *source* without anything in it, at whatever depth, that names another connection.
+
+    Its `totals` go too: they are sums over the others. A payload is opaque, so a format puts
+    a post of *wanted* back whole, with whatever it holds.
+    """
+    narrowed: dict[str, object] = _without_others(source, wanted)
+    narrowed.pop("totals", None)
+    return narrowed
 
 
-def _without_others(value: object, wanted: str) -> object:
+def merged(around: Mapping[str, object], inside: Mapping[str, object]) -> dict[str, object]:
+    """
+    Return what a source has around `analytics`, and what it has inside, as one.
+
+    Of a key that is in both with different values, the inner one stays under `analytics`.
+
+    >>> merged({"id": "row-7", "code": 200}, {"id": "P1", "code": 200})
+    {'id': 'row-7', 'code': 200, 'analytics': {'id': 'P1'}}
+    """
+    both = {**inside, **around}
+    covered = {key: value for key, value in inside.items() if both[key] != value}
+    if covered and "analytics" in inside:
+        covered["analytics"] = inside["analytics"]
+    return {**both, "analytics": covered} if covered else both
+
+
+def _without_others(value: Any, wanted: str) -> Any:
     if isinstance(value, Mapping):
-        return without_others(value, wanted)
-    if isinstance(value, list):
+        return {
+            key: _without_others(below, wanted)
+            for key, below in value.items()
+            if belongs(below, wanted, unmarked=True)
+        }
+    if isinstance(value, list | tuple):
         return [_without_others(item, wanted) for item in value if belongs(item, wanted, unmarked=True)]
     return value

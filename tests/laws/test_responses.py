@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from postmetrics import (
     Metrics,
+    NotAPayload,
     SeveralPosts,
+    combine,
     dumps,
     explain,
     loads,
@@ -19,6 +21,7 @@ from postmetrics import (
     normalize_platform,
     to_dict,
     total,
+    verify,
 )
 
 
@@ -129,6 +132,39 @@ def test_the_thirteen_keys_are_always_there_and_totals_are_their_sums(source):
 def test_a_response_survives_the_wire(source):
     if (response := normalized(source)) is not None:
         assert loads(dumps(response)) == response
+
+
+rows = st.builds(
+    lambda platform, said, payload: {**payload, **said, "platform": platform},
+    st.sampled_from(PLATFORMS),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "status": st.sampled_from(["success", "error", "failed"]),
+            "error": scalars | st.just({"code": 5}),
+            "errors": st.lists(scalars, max_size=2),
+            "raw_metrics": payloads | scalars | st.lists(payloads, max_size=2),
+        },
+    ),
+    payloads,
+)
+
+
+@given(st.lists(rows | scalars, max_size=3))
+def test_a_row_reads_back_and_is_the_same_when_it_is_combined(listed):
+    source = {"platforms": listed}
+    try:
+        response = normalized(source)
+    except NotAPayload:
+        return
+    if response is None:
+        return
+    assert verify(to_dict(response)) == ()
+    assert normalize(to_dict(response), on_error="null") == response
+    combined = normalize(combine({"a": source}), on_error="null")
+    assert combined.analytics.platforms == response.analytics.platforms
+    alone = normalize(combine({"a": source, "b": source}), on_error="null", social_connection_id="a")
+    assert alone.analytics.platforms == response.analytics.platforms
 
 
 @given(sources)

@@ -42,8 +42,10 @@ def read_source(
     """
     Return what *source* holds, or what in it belongs to one connection.
 
+    A post of that connection is all of it: nobody else is looked for inside its payload.
+
     Raises `UnknownSource`, for what is no object and for a *source_format* that does not
-    exist too, and `UnknownConnection` for a *social_connection_id* that no entry has.
+    exist too, and `UnknownConnection` for a *social_connection_id* that it names nowhere.
     """
     if not isinstance(source, Mapping):
         raise UnknownSource("an object", shown(source))
@@ -53,4 +55,6 @@ def read_source(
         recognised = FORMATS[source_format]
     else:
         raise UnknownSource(f"one of {', '.join(FORMATS)} as source_format", shown(source_format))
-    return recognised.read(source, registry, connection(social_connection_id))
+    # An empty id names nobody, and so no entry: it is not the same as to ask for all of them.
+    wanted = None if social_connection_id is None else connection(social_connection_id) or ""
+    return recognised.read(source, registry, wanted)

@@ -6,30 +6,39 @@ https://www.ayrshare.com/docs/apis/analytics/post
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from postmetrics.errors import UnknownConnection
 from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
     SourceFormat,
     SourceResponse,
     belongs,
-    connection,
+    check_connection,
     is_failure,
     make_entry,
     make_source_response,
+    merged,
+    owner,
     without_others,
 )
 
 
+def _several(value: object) -> Sequence[object]:
+    """Return what is under one key: one, or those of a thread or of several accounts."""
+    return value if isinstance(value, list | tuple) else [value]
+
+
 def _posts(value: object) -> list[Mapping[str, object]]:
-    """Return the platform objects under one key: one, or those of a thread or of several accounts."""
+    """Return the platform objects under one key."""
     if type(value) is dict:
         return [value]
-    several: list[object] = value if isinstance(value, list) else [value]
-    posts = [each for each in several if isinstance(each, Mapping)]
-    return posts if len(posts) == len(several) else []
+    return [each for each in _several(value) if isinstance(each, Mapping)]
+
+
+def _left(value: object) -> list[object]:
+    """Return what is beside the platform objects under one key: a text, say; null is nothing."""
+    return [each for each in _several(value) if not (each is None or isinstance(each, Mapping))]
 
 
 def _platforms(source: Mapping[str, object], registry: Registry) -> dict[str, list[Mapping[str, object]]]:
@@ -41,8 +50,8 @@ def _sees(source: Mapping[str, object], registry: Registry) -> str | None:
     return ", ".join(_platforms(source, registry)) or None
 
 
-def _unwrapped(source: Mapping[str, object], registry: Registry) -> Mapping[str, object]:
-    """Return *source*, in which some clients store the platforms inside `analytics`, without that."""
+def _wrapped(source: Mapping[str, object], registry: Registry) -> Mapping[str, object] | None:
+    """Return `analytics`, inside which some clients store the platforms, where that is so."""
     inner = source.get("analytics")
     if (
         not inner
@@ -50,39 +59,51 @@ def _unwrapped(source: Mapping[str, object], registry: Registry) -> Mapping[str,
         or _platforms(source, registry)
         or not _platforms(inner, registry)
     ):
-        return source
-    return {**inner, **{key: value for key, value in source.items() if key != "analytics"}}
+        return None
+    return inner
 
 
-def _narrow(source: Mapping[str, object], registry: Registry, wanted: str) -> Mapping[str, object]:
-    platforms = _platforms(source, registry)
-    known = [connection(post.get("social_connection_id")) for posts in platforms.values() for post in posts]
-    if wanted not in known:
-        raise UnknownConnection(wanted, sorted({each for each in known if each}))
+def _narrow(
+    source: Mapping[str, object], registry: Registry, wanted: str, *, unmarked: bool
+) -> dict[str, object]:
     narrowed = without_others(source, wanted)
-    for name, posts in platforms.items():
-        own = [post for post in posts if belongs(post, wanted, unmarked=False)]
+    for name in _platforms(source, registry):
+        own = [post for post in _several(source[name]) if belongs(post, wanted, unmarked=unmarked)]
         if own:
-            narrowed[name] = own if isinstance(source[name], list) else own[0]
+            narrowed[name] = own[0] if isinstance(source[name], Mapping) else own
         else:
             narrowed.pop(name, None)
     return narrowed
 
 
 def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:
-    legacy, source = source, _unwrapped(source, registry)
+    inner = _wrapped(source, registry)
     if wanted is not None:
-        legacy = source = _narrow(source, registry, wanted)
-    platforms = _platforms(source, registry)
+        check_connection(source, wanted)
+        unmarked = wanted in (owner(source), owner(inner))  # what one account's source holds is its own
+        source = narrowed = _narrow(source, registry, wanted, unmarked=unmarked)
+        if "analytics" not in narrowed:
+            inner = None
+        elif inner is not None:
+            narrowed["analytics"] = inner = _narrow(inner, registry, wanted, unmarked=unmarked)
+    held = source if inner is None else inner
+    platforms = _platforms(held, registry)
     # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
     entries = [
-        make_entry(name, post, None, None, is_failure(post))
+        make_entry(name, post, None, None, is_failure(post), None)
         for name, posts in platforms.items()
         for post in posts
     ]
-    metadata = {name: value for name, value in source.items() if name not in platforms}
-    status = text_or_none(source.get("status"))
-    return make_source_response("ayrshare", status, tuple(entries), metadata, legacy)
+    metadata = {
+        name: value if name not in platforms else _left(value)
+        for name, value in held.items()
+        if name not in platforms or (type(value) is not dict and _left(value))
+    }
+    status = text_or_none(held.get("status"))
+    if inner is not None:
+        metadata = merged({key: value for key, value in source.items() if key != "analytics"}, metadata)
+        status = status or text_or_none(source.get("status"))
+    return make_source_response("ayrshare", status, tuple(entries), metadata, source)
 
 
 AYRSHARE = SourceFormat(name="ayrshare", sees=_sees, read=_read)
