@@ -168,7 +168,7 @@ def test_a_key_is_written_on_one_line_and_cut():
     wire = response()
     wire |= {"a\nb": 1, "c" * 1000: 2}
     first, second = verify(wire)
-    assert first.path == r"$.'a\nb'"
+    assert first.path == r"$['a\nb']"
     assert len(second.path) < 100
 
 

@@ -14,7 +14,7 @@ Pairs = Callable[[list[tuple[str, Any]]], object]
 """Makes an object of its keys and values."""
 
 
-def parse_json(data: bytes | str, called: str, *, pairs: Pairs | None = None) -> object:
+def parse_json(data: bytes | bytearray | str, called: str, *, pairs: Pairs | None = None) -> object:
     """
     Return what *data* says; *pairs* makes its objects where they are not to be plain dicts.
 

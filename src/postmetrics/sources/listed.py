@@ -112,8 +112,8 @@ def _metadata(
 
 def _entry(row: Mapping[str, object]) -> Entry:
     payload = row.get("raw_metrics")
-    failed = isinstance(payload, Mapping) and is_failure(payload)
-    if payload is None or (not failed and _says_failure(row, payload)):
+    failed = _says_failure(row, payload) or (isinstance(payload, Mapping) and is_failure(payload))
+    if payload is None or (failed and not (isinstance(payload, Mapping) and payload)):
         # What else the backend says of the post is all there is: its numbers, or the failure.
         payload = {key: value for key, value in row.items() if key not in _NAMES}
         if not payload.get("raw_metrics"):
