@@ -9,6 +9,7 @@ item of it has.
 from __future__ import annotations
 
 import itertools
+import re
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
@@ -110,7 +111,7 @@ class _Writer:
 
     def length(self, unit: int) -> str:
         """Return the name of what reads a length of time in units of so many milliseconds."""
-        name = f"length{unit}"  # variables end in _ and a number
+        name = f"length_{unit}"
         self.names[name] = unusual.length_unless(self.mapper.sentinels, unit)
         return name
 
@@ -165,7 +166,7 @@ class _Writer:
         if isinstance(step, Select):
             asked = _asked(step, ways, place) if place.keys else ""
             return _if(both(wanted, asked), self.select(step, ways, ahead))
-        item = self.slots.new(step if isinstance(step, str) else "item")
+        item = _at(ahead.depth, step if isinstance(step, str) else "item")
         ahead = attrs.evolve(ahead, value=item, plain=False)
         if isinstance(step, str):
             ahead = attrs.evolve(ahead, path=place.path and (*place.path, step))
@@ -183,12 +184,9 @@ class _Writer:
             return [*setup, *_if(test, self.follow(ways, place))]
         starts = step.every and place.sums is None
         alone = {"id", "something", "anything"}  # each value of these counts for itself
-        sums = (
-            {way: self.slots.new("sum") for way in ways if way.slot.kind not in alone}
-            if starts
-            else place.sums
-        )
-        item = self.slots.new("item")
+        summed = (way for way in ways if way.slot.kind not in alone)
+        sums = {way: f"sum_{index}" for index, way in enumerate(summed)} if starts else place.sums
+        item = _at(place.depth, "item")
         ahead = attrs.evolve(place, value=item, sums=sums)
         if step.by_id:
             items = f"by_id({self.constant(step)}, {value}, post)"
@@ -223,10 +221,9 @@ class _Writer:
             case "something":
                 return _if(f"{value} is not None and {value} != ''", [f"{into} = True"])
             case "id":
-                name = self.slots.new("text")
-                lines = [f"{name} = {value} if type({value}) is str else text({value})"]
+                lines = [f"mentioned = {value} if type({value}) is str else text({value})"]
                 twice = _if(f"{into} is not None", ["return None"])
-                return lines + _if(f"{name} and {name} != {into}", [*twice, f"{into} = {name}"])
+                return lines + _if(f"mentioned and mentioned != {into}", [*twice, f"{into} = mentioned"])
             case "object":
                 twice = _if(f"{into} is not None", ["return None"]) if summed else []
                 return _if(_is_object(value), [*twice, f"{into} = {value}"])
@@ -247,10 +244,9 @@ class _Writer:
             read = f"{value}{times} if type({value}) is int{unlike} else {read}({value})"
         if not summed:
             return [f"{into} = {read}"]
-        number = self.slots.new("number")
-        more = "SEVERAL" if isinstance(way.rule, Unsummed) else f"{into} + {number}"
-        total = f"{into} = {number} if {into} is None else {more}"
-        return [f"{number} = {read}", *_if(f"{number} is not None", [total])]
+        more = "SEVERAL" if isinstance(way.rule, Unsummed) else f"{into} + number"
+        total = f"{into} = number if {into} is None else {more}"
+        return [f"number = {read}", *_if("number is not None", [total])]
 
     def conditions(self, step: Select, place: Place) -> tuple[list[str], str]:
         """Return the test whether the object at *place* is chosen, and the lines to come before all tests."""
@@ -287,6 +283,11 @@ class _Writer:
         anything, equal = f"({' or '.join(has)})", f"({' or '.join(same)})"
         tests = {"has": anything, "lacks": f"not {anything}", "=": equal, "!=": f"{anything} and not {equal}"}
         return tests[condition.test]
+
+
+def _at(depth: int, about: str) -> str:
+    """Return the name of what so many steps lead to; nothing else on the way has it."""
+    return f"{re.sub('[^A-Za-z]', '_', about)}_at_{depth}"
 
 
 def _asked(step: Select, ways: Iterable[Way], place: Place) -> str:

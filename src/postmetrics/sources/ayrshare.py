@@ -94,10 +94,9 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
         for name, posts in platforms.items()
         for post in posts
     ]
-    metadata = {
-        name: value if name not in platforms else _left(value)
-        for name, value in held.items()
-        if name not in platforms or (type(value) is not dict and _left(value))
+    metadata = {name: value for name, value in held.items() if name not in platforms}
+    metadata |= {
+        name: left for name in platforms if type(held[name]) is not dict and (left := _left(held[name]))
     }
     status = text_or_none(held.get("status"))
     if inner is not None:
