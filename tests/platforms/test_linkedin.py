@@ -256,6 +256,17 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
         elements(*2 * [metadata(reactionSummaries={"LIKE": {"count": 5}}, commentSummary={"count": 2})]),
         {"likes": 5, "comments": 2},
     ),
+    (
+        "a map by URN without `results` around it",
+        {ACTIVITY: metadata(reactionSummaries={"LIKE": {"count": 3}}, commentSummary={"count": 4})},
+        {"likes": 3, "comments": 4},
+    ),
+    (
+        "its key names the post that the statistics are of, and what lies beside it is none",
+        {SHARE: {"totalShareStatistics": {"likeCount": 3}}, "paging": {"start": 0}, UGC: None},
+        {"likes": 3},
+    ),
+    ("a page's URN names no post there either", {PAGE: {"totalShareStatistics": {"likeCount": 3}}}, {}),
     # Member analytics
     (
         "metricType as an object, to version 202604",
@@ -552,6 +563,10 @@ def test_a_payload_gives_these_fields_and_no_others(
         ({"results": {"a key": {"reactionSummaries": {}}}}, None),
         # A result's own URN goes before the one that was asked for, and the two are one post.
         ({"results": {SHARE: {"target": ACTIVITY}}}, ACTIVITY),
+        ({SHARE: metadata()}, ACTIVITY),
+        ({SHARE: {"likesSummary": {}}}, SHARE),
+        ({SHARE: {}}, SHARE),
+        ({PAGE: {"likesSummary": {}}}, None),
         (metadata(), ACTIVITY),
         (elements(member("REACTION", 1, target={"share": SHARE})), SHARE),
         (elements(member("REACTION", 1, target={"ugc": UGC})), UGC),
@@ -565,6 +580,7 @@ def test_a_payload_gives_these_fields_and_no_others(
         ({"id": SHARE, "analytics": {"likeCount": 1}}, SHARE),
         ({"id": SHARE, "analytics": {}}, SHARE),
         ({"id": SHARE, "likeCount": 1}, SHARE),
+        *(({key: SHARE, "likeCount": 1}, SHARE) for key in ("share", "ugcPost", "entity", "target")),
     ],
 )
 def test_the_post_id_is_the_urn_that_the_payload_includes(payload: object, post_id: str | None) -> None:
@@ -603,6 +619,7 @@ def test_the_url_is_the_one_that_ayrshare_adds(fields: dict[str, Any]) -> None:
         ({**elements(statistics()), "results": {UGC: {"target": UGC}}}, 2),
         (elements({"id": SHARE}, {"id": UGC}), 2),
         ({"results": {SHARE: {"likesSummary": {}}, UGC: {"likesSummary": {}}, ACTIVITY: {}}}, 3),
+        ({SHARE: {"likesSummary": {}}, UGC: {}, ACTIVITY: None}, 2),
         ([statistics(), statistics()], 2),
     ],
 )
@@ -615,6 +632,8 @@ def test_several_posts_are_refused_and_counted(payload: object, posts: int) -> N
 def test_a_batch_of_several_says_where_they_are() -> None:
     with pytest.raises(SeveralPosts, match="^linkedin: results: expected one post, got 2$"):
         normalize_platform("linkedin", {"results": {SHARE: {}, UGC: {}, ACTIVITY: None}})
+    with pytest.raises(SeveralPosts, match="^linkedin: payload: expected one post, got 2$"):
+        normalize_platform("linkedin", {SHARE: {}, UGC: {}})
 
 
 def test_an_element_with_both_urns_is_one_post() -> None:
@@ -632,6 +651,7 @@ def test_an_element_with_both_urns_is_one_post() -> None:
             {"results": {UGC: {"likesSummary": {"totalLikes": "1.5"}}}},
             f"results.{UGC}.likesSummary.totalLikes",
         ),
+        ({UGC: {"likesSummary": {"totalLikes": "1.5"}}}, f"{UGC}.likesSummary.totalLikes"),
         (metadata(reactionSummaries={"LIKE": {"count": "x"}}), "reactionSummaries.LIKE.count"),
         (metadata(reactionSummaries=[{"count": 1}, {"count": "x"}]), "reactionSummaries[1].count"),
         (metadata(commentSummary={"count": float("nan")}), "commentSummary.count"),

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from postmetrics.errors import SeveralPosts
 from postmetrics.mapper import Reshape, Reshaped
 from postmetrics.number import is_empty
-from postmetrics.path import Where
+from postmetrics.path import Where, write
 
 
 Element: TypeAlias = Mapping[str, object]
@@ -27,21 +27,27 @@ _KEYS = frozenset({
     "totalShareStatistics", "metricType", "statisticsType", "metric", "reactionSummaries",
     "commentSummary", "topLevelCommentCount", "likesSummary", "commentsSummary",
 })  # fmt: skip
+_RESULTS: Where = ("results",)
 _MEASURES = ("totalShareStatistics", "count", "value", "metric")
 
 
-def _in_one_list(post: Mapping[str, object]) -> Reshaped:
+def _in_one_list(post: Mapping[str, object]) -> Reshaped | None:
     """
     Put all elements of an answer in one list, `elements`, each window of time once.
 
     They are those of `elements`, of `results` (by URN, which becomes the element's `urn`), and
-    the answer itself, which is the only one where nothing wraps it.
+    the answer itself, which is the only one where nothing wraps it. Where that is a map by URN,
+    it is its own `results`.
     """
+    known = not _KEYS.isdisjoint(post) if type(post) is dict else any(key in post for key in _KEYS)
+    results, at = (post.get("results"), _RESULTS) if known else (_posts_by_urn(post), ())
+    if not (known or results):
+        return None
     listed = post.get("elements")
     elements: list[object] = [*listed] if type(listed) is list or isinstance(listed, list | tuple) else []
     origins: dict[Where, Where] = {("elements", len(elements)): ()}
-    for key, result in _by_urn(post.get("results")):
-        origins = {("elements", len(elements)): ("results", key), ("elements", len(elements) + 1): ()}
+    for key, result in _by_urn(results, at):
+        origins = {("elements", len(elements)): (*at, key), ("elements", len(elements) + 1): ()}
         elements.append({"urn": key, **result} if _POST_URN.fullmatch(key) else result)
     elements.append(post)
     if covered := covered_windows(elements):
@@ -52,11 +58,16 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped:
     return Reshaped({**post, "elements": elements}, origins)
 
 
-one_list = Reshape(_in_one_list, only_if=_KEYS, by_operators=True)
+# Counts that lie flat are read as they are: Ayrshare's object has them, and mostly nothing else.
+one_list = Reshape(_in_one_list, unless=frozenset({"likeCount"}), by_operators=True)
 """LinkedIn's elements, as `elements`."""
 
 
-def _by_urn(results: object) -> list[tuple[str, Mapping[str, object]]]:
+def _posts_by_urn(post: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in post.items() if isinstance(key, str) and _POST_URN.fullmatch(key)}
+
+
+def _by_urn(results: object, at: Where) -> list[tuple[str, Mapping[str, object]]]:
     if results is None or not isinstance(results, Mapping):
         return []
     posts = [
@@ -65,7 +76,7 @@ def _by_urn(results: object) -> list[tuple[str, Mapping[str, object]]]:
         if isinstance(key, str) and isinstance(result, Mapping)
     ]
     if len(posts) > 1:
-        raise SeveralPosts("linkedin", "results", len(posts))
+        raise SeveralPosts("linkedin", write(at), len(posts))
     return posts
 
 

@@ -98,8 +98,9 @@ MAPPER = Mapper(
     platform="linkedin",
     posts=("analytics",),
     ids=(*URNS, "$elements[*].id"),
-    # The key of a result is the post's URN where the result itself does not say it.
-    post_id=(*URNS, "elements[*].urn", "elements[*].id", "$id"),
+    # The key of a result is the post's URN where the result itself does not say it. The last of these
+    # are beside counts that lie flat.
+    post_id=(*URNS, "elements[*].urn", "elements[*].id", "$id", "share", "ugcPost", "entity", "target"),
     # No URL is in any of LinkedIn's own payloads; Ayrshare adds one.
     post_url=("$postUrl",),
     failures=("$errors[*]", "$message"),
