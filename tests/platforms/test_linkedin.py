@@ -501,6 +501,15 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
         {"likesSummary": {"totalLikes": 5}, "reactionSummaries": {"LIKE": {"count": 4}}},
         {"likes": 4},
     ),
+    # What wraps an answer
+    ("data around an answer", {"data": elements(statistics(**FULL))}, FULL_READ),
+    ("a list of one in data", {"data": [elements(statistics(**FULL))], "status": 200}, FULL_READ),
+    (
+        "data around a map by URN",
+        {"data": {SHARE: {"totalShareStatistics": {"likeCount": 3}}}},
+        {"likes": 3},
+    ),
+    ("data that holds nothing", {"data": []}, {}),
     # A post without numbers
     (
         "a post's content has no numbers",
@@ -580,6 +589,8 @@ def test_a_payload_gives_these_fields_and_no_others(
         ({"id": SHARE, "analytics": {"likeCount": 1}}, SHARE),
         ({"id": SHARE, "analytics": {}}, SHARE),
         ({"id": SHARE, "likeCount": 1}, SHARE),
+        ({"data": {"id": SHARE, "commentary": "Hi"}}, SHARE),
+        ({"data": [{"id": SHARE, "likeCount": 1}]}, SHARE),
         *(({key: SHARE, "likeCount": 1}, SHARE) for key in ("share", "ugcPost", "entity", "target")),
     ],
 )
@@ -620,6 +631,8 @@ def test_the_url_is_the_one_that_ayrshare_adds(fields: dict[str, Any]) -> None:
         (elements({"id": SHARE}, {"id": UGC}), 2),
         ({"results": {SHARE: {"likesSummary": {}}, UGC: {"likesSummary": {}}, ACTIVITY: {}}}, 3),
         ({SHARE: {"likesSummary": {}}, UGC: {}, ACTIVITY: None}, 2),
+        ({"data": [statistics(), statistics()]}, 2),
+        *(({"data": data}, 2) for one in [elements({"id": SHARE}, {"id": UGC})] for data in (one, [one])),
         ([statistics(), statistics()], 2),
     ],
 )
@@ -645,6 +658,7 @@ def test_an_element_with_both_urns_is_one_post() -> None:
     ("payload", "path"),
     [
         (elements(statistics(likeCount="many")), "elements[0].totalShareStatistics.likeCount"),
+        ({"data": [statistics(likeCount=1.5)]}, "data[0].totalShareStatistics.likeCount"),
         (elements({}, statistics(20_000, clickCount=True)), "elements[1].totalShareStatistics.clickCount"),
         (statistics(likeCount=1.5), "totalShareStatistics.likeCount"),
         (

@@ -92,15 +92,16 @@ URNS = (
     "elements[*].target",
     "elements[*].sourceEntity",
 )
+# The same beside counts that lie flat, and the `id` of what `data` wraps.
+FLAT_URNS = ("share", "ugcPost", "entity", "target", "id")
 
 
 MAPPER = Mapper(
     platform="linkedin",
-    posts=("analytics",),
-    ids=(*URNS, "$elements[*].id"),
-    # The key of a result is the post's URN where the result itself does not say it. The last of these
-    # are beside counts that lie flat.
-    post_id=(*URNS, "elements[*].urn", "elements[*].id", "$id", "share", "ugcPost", "entity", "target"),
+    posts=("analytics", "data", "data[*]"),
+    ids=(*URNS, "$elements[*].id", "$data.elements[*].id", "$data[*].elements[*].id"),
+    # The key of a result is the post's URN where the result itself does not say it.
+    post_id=(*URNS, "elements[*].urn", "elements[*].id", "$id", *FLAT_URNS),
     # No URL is in any of LinkedIn's own payloads; Ayrshare adds one.
     post_url=("$postUrl",),
     failures=("$errors[*]", "$message"),
