@@ -501,6 +501,42 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
         {"likesSummary": {"totalLikes": 5}, "reactionSummaries": {"LIKE": {"count": 4}}},
         {"likes": 4},
     ),
+    # A post that holds its counts
+    (
+        "its socialMetadata",
+        {
+            "id": SHARE,
+            "author": PAGE,
+            "socialMetadata": {
+                "reactionSummaries": {"LIKE": {"count": 5}, "PRAISE": {"count": 2}},
+                "commentSummary": {"count": 7},
+            },
+        },
+        {"likes": 7, "comments": 7},
+    ),
+    (
+        "its socialActions, and what is left of its socialMetadata",
+        {
+            "id": SHARE,
+            "socialActions": {"likesSummary": {"totalLikes": 5}, "commentsSummary": {"count": 7}},
+            "socialMetadata": {"commentSummary": {"count": 8}},
+        },
+        {"likes": 5, "comments": 8},
+    ),
+    ("neither of them as an object", {"id": SHARE, "socialActions": None, "socialMetadata": [1]}, {}),
+    (
+        "its statistics, which are no page's where an id names the post",
+        elements({"id": SHARE, "author": PAGE, "totalShareStatistics": {"likeCount": 1}}),
+        {"likes": 1},
+    ),
+    (
+        "its days, which a page's longer window is no part of",
+        elements(
+            statistics(20_000, 30, post={}, likeCount=900),
+            statistics(20_000, post={"id": SHARE}, likeCount=5),
+        ),
+        {"likes": 5},
+    ),
     # What wraps an answer
     ("data around an answer", {"data": elements(statistics(**FULL))}, FULL_READ),
     ("a list of one in data", {"data": [elements(statistics(**FULL))], "status": 200}, FULL_READ),
@@ -586,6 +622,8 @@ def test_a_payload_gives_these_fields_and_no_others(
         (elements(content("CLICKS", total(1))), SHARE),
         (elements({"id": SHARE, "commentary": "Hi"}), SHARE),
         ({"id": SHARE, "commentary": "Hi"}, SHARE),
+        ({"id": SHARE, "socialMetadata": {"entity": ACTIVITY}, "socialActions": {"target": UGC}}, SHARE),
+        ({"author": PAGE, "socialMetadata": {"entity": ACTIVITY}}, ACTIVITY),
         ({"id": SHARE, "analytics": {"likeCount": 1}}, SHARE),
         ({"id": SHARE, "analytics": {}}, SHARE),
         ({"id": SHARE, "likeCount": 1}, SHARE),
@@ -666,6 +704,10 @@ def test_an_element_with_both_urns_is_one_post() -> None:
             f"results.{UGC}.likesSummary.totalLikes",
         ),
         ({UGC: {"likesSummary": {"totalLikes": "1.5"}}}, f"{UGC}.likesSummary.totalLikes"),
+        (
+            {"socialMetadata": {}, "socialActions": {"likesSummary": {"totalLikes": "x"}}},
+            "socialActions.likesSummary.totalLikes",
+        ),
         (metadata(reactionSummaries={"LIKE": {"count": "x"}}), "reactionSummaries.LIKE.count"),
         (metadata(reactionSummaries=[{"count": 1}, {"count": "x"}]), "reactionSummaries[1].count"),
         (metadata(commentSummary={"count": float("nan")}), "commentSummary.count"),
@@ -787,6 +829,8 @@ KEYS = (
     "likesSummary",
     "commentsSummary",
     "commentSummary",
+    "socialMetadata",
+    "socialActions",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -26,6 +26,7 @@ _KEYS = frozenset({
     "elements", "results", "share", "ugcPost", "targetEntity", "entity", "sourceEntity", "target",
     "totalShareStatistics", "metricType", "statisticsType", "metric", "reactionSummaries",
     "commentSummary", "topLevelCommentCount", "likesSummary", "commentsSummary",
+    "socialMetadata", "socialActions",
 })  # fmt: skip
 _RESULTS: Where = ("results",)
 _MEASURES = ("totalShareStatistics", "count", "value", "metric")
@@ -37,7 +38,8 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped | None:
 
     They are those of `elements`, of `results` (by URN, which becomes the element's `urn`), and
     the answer itself, which is the only one where nothing wraps it. Where that is a map by URN,
-    it is its own `results`.
+    it is its own `results`. A post may hold what its `socialMetadata` and `socialActions` are, under
+    these names.
     """
     known = not _KEYS.isdisjoint(post) if type(post) is dict else any(key in post for key in _KEYS)
     results, at = (post.get("results"), _RESULTS) if known else (_posts_by_urn(post), ())
@@ -50,9 +52,13 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped | None:
         origins = {("elements", len(elements)): (*at, key), ("elements", len(elements) + 1): ()}
         elements.append({"urn": key, **result} if _POST_URN.fullmatch(key) else result)
     elements.append(post)
+    if "socialMetadata" in post or "socialActions" in post:
+        for key, counts in _own_counts(post):
+            origins["elements", len(elements)] = (key,)
+            elements.append(counts)
     if covered := covered_windows(elements):
         elements = [
-            _without_numbers(element) if index in covered and isinstance(element, Mapping) else element
+            _without(_MEASURES, element) if index in covered and isinstance(element, Mapping) else element
             for index, element in enumerate(elements)
         ]
     return Reshaped({**post, "elements": elements}, origins)
@@ -80,9 +86,16 @@ def _by_urn(results: object, at: Where) -> list[tuple[str, Mapping[str, object]]
     return posts
 
 
-def _without_numbers(element: Element) -> dict[str, object]:
-    """Return a covered element's rest: its URNs stay, to tell posts apart."""
-    return {key: value for key, value in element.items() if key not in _MEASURES}
+def _own_counts(post: Mapping[str, object]) -> Iterator[tuple[str, Element]]:
+    """Yield what a post holds of its counts; its `id` names it, which may be another than theirs."""
+    for key in ("socialMetadata", "socialActions"):
+        counts = post.get(key)
+        if isinstance(counts, Mapping):
+            yield key, _without(("entity", "target"), counts) if "id" in post else counts
+
+
+def _without(keys: Sequence[str], element: Element) -> dict[str, object]:
+    return {key: value for key, value in element.items() if key not in keys}
 
 
 def covered_windows(elements: Sequence[object]) -> set[int]:
@@ -131,7 +144,7 @@ def _measured(element: Element, precision: int) -> tuple[object, ...]:
     name = get("metricType") or get("statisticsType") or get("type")
     if name and type(name) is not str and isinstance(name, Mapping):
         name = next(iter(name.values()), None)
-    return (precision, _folded(name), _folded(get("share")), _folded(get("ugcPost")), _folded(get("urn")))
+    return (precision, _folded(name), *map(_folded, map(get, ("share", "ugcPost", "urn", "id"))))
 
 
 def _folded(text: object) -> str | None:

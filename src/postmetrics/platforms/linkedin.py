@@ -21,8 +21,8 @@ from postmetrics.rules import First, Sum, first, milliseconds, never, parts, sum
 def share_statistic(name: str) -> First:
     """Read the lifetime number, else the sum of the windows; without a post's URN it is a page's."""
     return first(
-        f"elements[share|ugcPost|urn, totalShareStatistics, !timeRange].totalShareStatistics.{name}",
-        f"elements[*, share|ugcPost|urn, timeRange].totalShareStatistics.{name}",
+        f"elements[share|ugcPost|urn|id, totalShareStatistics, !timeRange].totalShareStatistics.{name}",
+        f"elements[*, share|ugcPost|urn|id, timeRange].totalShareStatistics.{name}",
     )
 
 
