@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -905,3 +906,28 @@ def test_a_window_within_another_of_the_same_metric_is_covered(
     items: list[object], covered: set[int]
 ) -> None:
     assert covered_windows(items) == covered
+
+
+@pytest.mark.parametrize("write", [str, float])
+def test_the_bounds_of_a_window_may_be_text_or_floats(write: Callable[[int], object]) -> None:
+    def bounds(element: dict[str, Any], key: str) -> dict[str, Any]:
+        window = {bound: written(moment) for bound, moment in element[key].items()}
+        return {**element, key: window}
+
+    def written(moment: Any) -> object:
+        return (
+            {key: write(part) for key, part in moment.items()} if isinstance(moment, dict) else write(moment)
+        )
+
+    for key, wide, day in (
+        ("timeRange", statistics(20_000, 2, likeCount=9), statistics(20_001, likeCount=4)),
+        ("dateRange", member("REACTION", 9, 9, days=2), member("REACTION", 4, 10)),
+    ):
+        assert covered_windows([bounds(wide, key), bounds(day, key)]) == {1}
+        assert covered_windows([bounds(wide, key), day]) == {1}
+
+
+@pytest.mark.parametrize("bound", ["1e3", "-5", "", "9" * 5000, 1.5, float("inf")])
+def test_a_bound_that_is_no_whole_number_is_none(bound: object) -> None:
+    wide = {**statistics(20_000, 9, likeCount=9), "timeRange": {"start": bound, "end": 10**15}}
+    assert covered_windows([wide, statistics(20_001, likeCount=1)]) == set()

@@ -28,6 +28,7 @@ _KEYS = frozenset({
     "commentSummary", "topLevelCommentCount", "likesSummary", "commentsSummary",
     "socialMetadata", "socialActions",
 })  # fmt: skip
+_DIGITS = 40  # of a number sent as text
 _RESULTS: Where = ("results",)
 _MEASURES = ("totalShareStatistics", "count", "value", "metric")
 
@@ -171,5 +172,14 @@ def _moment(value: object) -> Moment:
     if type(value) is int:
         return (value,)
     numbers = [value.get(key) for key in ("year", "month", "day")] if isinstance(value, Mapping) else [value]
-    moment = tuple(number for number in numbers if isinstance(number, int))
+    moment = tuple(number for number in map(_whole, numbers) if number is not None)
     return moment if len(moment) == len(numbers) else ()
+
+
+def _whole(value: object) -> int | None:
+    """Return a whole number, which may be a float or digits; the text and the float by methods first."""
+    if isinstance(value, str):
+        return int(value) if value.isdecimal() and len(value) <= _DIGITS else None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    return value if isinstance(value, int) else None
