@@ -236,6 +236,11 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
     ("no summaries are no zero", metadata(commentSummary={"count": 1}), {"comments": 1}),
     ("kinds without a count are no zero", metadata(reactionSummaries={"LIKE": {"reactionType": "LIKE"}}), {}),
     (
+        "Airbyte's schema says commentCount in the summary",
+        metadata(commentSummary={"commentCount": 5, "topLevelCount": 3}),
+        {"comments": 5},
+    ),
+    (
         "top-level comments serve where all are not counted",
         metadata(commentSummary={"topLevelCount": 3}),
         {"comments": 3},
@@ -580,6 +585,16 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
         "Ayrshare passes viewers and watch time on, the time in milliseconds",
         {"analytics": {"videoViews": 61, "videoViewers": 48, "videoWatchTimeMs": 70_500}},
         {"video_views": 61, "video_viewers": 48, "video_watch_time_ms": 70_500},
+    ),
+    (
+        "Ayrshare's comments without replies serve where it counts no others",
+        {"analytics": {"totalFirstLevelComments": 2, "commentsState": "OPEN"}},
+        {"comments": 2},
+    ),
+    (
+        "and not beside all of them",
+        {"analytics": {"commentCount": 3, "totalFirstLevelComments": 2}},
+        {"comments": 3},
     ),
     ("a total alone is all that is said of the reactions", {"reactions": {"total": 5}}, {"likes": 5}),
     ("no reactions are 0 likes", {"analytics": {"reactions": {}, "shareCount": None}}, {"likes": 0}),

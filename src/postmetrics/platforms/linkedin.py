@@ -122,16 +122,18 @@ MAPPER = Mapper(
             share_statistic("commentCount"),
             member_metric("COMMENT"),
             "elements[commentSummary].commentSummary.count",
+            "elements[commentSummary].commentSummary.commentCount",  # in Airbyte's schema
             "commentCount",
             "elements[commentCount].commentCount",
             "elements[commentsSummary].commentsSummary.aggregatedTotalComments",
-            # These leave out the replies, so they serve where nothing counts all comments.
+            # These leave out the replies. Mostly what counts all comments stands beside them.
             "elements[commentSummary].commentSummary.topLevelCount",
             "elements[topLevelCommentCount].topLevelCommentCount",
             "elements[commentsSummary].commentsSummary.totalFirstLevelComments",
             # Old socialActions.
             "elements[commentsSummary].commentsSummary.count",
             content_metric("COMMENTS"),
+            "totalFirstLevelComments",
         ),
         shares=first(
             share_statistic("shareCount"),
