@@ -586,16 +586,6 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
         {"analytics": {"videoViews": 61, "videoViewers": 48, "videoWatchTimeMs": 70_500}},
         {"video_views": 61, "video_viewers": 48, "video_watch_time_ms": 70_500},
     ),
-    (
-        "Ayrshare's comments without replies serve where it counts no others",
-        {"analytics": {"totalFirstLevelComments": 2, "commentsState": "OPEN"}},
-        {"comments": 2},
-    ),
-    (
-        "and not beside all of them",
-        {"analytics": {"commentCount": 3, "totalFirstLevelComments": 2}},
-        {"comments": 3},
-    ),
     ("a total alone is all that is said of the reactions", {"reactions": {"total": 5}}, {"likes": 5}),
     ("no reactions are 0 likes", {"analytics": {"reactions": {}, "shareCount": None}}, {"likes": 0}),
 ]

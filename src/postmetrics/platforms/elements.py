@@ -39,8 +39,7 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped | None:
 
     They are those of `elements`, of `results` (by URN, which becomes the element's `urn`), and
     the answer itself, which is the only one where nothing wraps it. Where that is a map by URN,
-    it is its own `results`. A post may hold what its `socialMetadata` and `socialActions` are, under
-    these names.
+    it is its own `results`. A post may hold its `socialMetadata` and `socialActions` itself.
     """
     known = not _KEYS.isdisjoint(post) if type(post) is dict else any(key in post for key in _KEYS)
     results, at = (post.get("results"), _RESULTS) if known else (_posts_by_urn(post), ())

@@ -133,7 +133,6 @@ MAPPER = Mapper(
             # Old socialActions.
             "elements[commentsSummary].commentsSummary.count",
             content_metric("COMMENTS"),
-            "totalFirstLevelComments",
         ),
         shares=first(
             share_statistic("shareCount"),
