@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -235,6 +236,11 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
     ("no summaries are no zero", metadata(commentSummary={"count": 1}), {"comments": 1}),
     ("kinds without a count are no zero", metadata(reactionSummaries={"LIKE": {"reactionType": "LIKE"}}), {}),
     (
+        "Airbyte's schema says commentCount in the summary",
+        metadata(commentSummary={"commentCount": 5, "topLevelCount": 3}),
+        {"comments": 5},
+    ),
+    (
         "top-level comments serve where all are not counted",
         metadata(commentSummary={"topLevelCount": 3}),
         {"comments": 3},
@@ -256,6 +262,17 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
         elements(*2 * [metadata(reactionSummaries={"LIKE": {"count": 5}}, commentSummary={"count": 2})]),
         {"likes": 5, "comments": 2},
     ),
+    (
+        "a map by URN without `results` around it",
+        {ACTIVITY: metadata(reactionSummaries={"LIKE": {"count": 3}}, commentSummary={"count": 4})},
+        {"likes": 3, "comments": 4},
+    ),
+    (
+        "its key names the post that the statistics are of, and what lies beside it is none",
+        {SHARE: {"totalShareStatistics": {"likeCount": 3}}, "paging": {"start": 0}, UGC: None},
+        {"likes": 3},
+    ),
+    ("a page's URN names no post there either", {PAGE: {"totalShareStatistics": {"likeCount": 3}}}, {}),
     # Member analytics
     (
         "metricType as an object, to version 202604",
@@ -490,6 +507,51 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
         {"likesSummary": {"totalLikes": 5}, "reactionSummaries": {"LIKE": {"count": 4}}},
         {"likes": 4},
     ),
+    # A post that holds its counts
+    (
+        "its socialMetadata",
+        {
+            "id": SHARE,
+            "author": PAGE,
+            "socialMetadata": {
+                "reactionSummaries": {"LIKE": {"count": 5}, "PRAISE": {"count": 2}},
+                "commentSummary": {"count": 7},
+            },
+        },
+        {"likes": 7, "comments": 7},
+    ),
+    (
+        "its socialActions, and what is left of its socialMetadata",
+        {
+            "id": SHARE,
+            "socialActions": {"likesSummary": {"totalLikes": 5}, "commentsSummary": {"count": 7}},
+            "socialMetadata": {"commentSummary": {"count": 8}},
+        },
+        {"likes": 5, "comments": 8},
+    ),
+    ("neither of them as an object", {"id": SHARE, "socialActions": None, "socialMetadata": [1]}, {}),
+    (
+        "its statistics, which are no page's where an id names the post",
+        elements({"id": SHARE, "author": PAGE, "totalShareStatistics": {"likeCount": 1}}),
+        {"likes": 1},
+    ),
+    (
+        "its days, which a page's longer window is no part of",
+        elements(
+            statistics(20_000, 30, post={}, likeCount=900),
+            statistics(20_000, post={"id": SHARE}, likeCount=5),
+        ),
+        {"likes": 5},
+    ),
+    # What wraps an answer
+    ("data around an answer", {"data": elements(statistics(**FULL))}, FULL_READ),
+    ("a list of one in data", {"data": [elements(statistics(**FULL))], "status": 200}, FULL_READ),
+    (
+        "data around a map by URN",
+        {"data": {SHARE: {"totalShareStatistics": {"likeCount": 3}}}},
+        {"likes": 3},
+    ),
+    ("data that holds nothing", {"data": []}, {}),
     # A post without numbers
     (
         "a post's content has no numbers",
@@ -552,6 +614,10 @@ def test_a_payload_gives_these_fields_and_no_others(
         ({"results": {"a key": {"reactionSummaries": {}}}}, None),
         # A result's own URN goes before the one that was asked for, and the two are one post.
         ({"results": {SHARE: {"target": ACTIVITY}}}, ACTIVITY),
+        ({SHARE: metadata()}, ACTIVITY),
+        ({SHARE: {"likesSummary": {}}}, SHARE),
+        ({SHARE: {}}, SHARE),
+        ({PAGE: {"likesSummary": {}}}, None),
         (metadata(), ACTIVITY),
         (elements(member("REACTION", 1, target={"share": SHARE})), SHARE),
         (elements(member("REACTION", 1, target={"ugc": UGC})), UGC),
@@ -562,9 +628,14 @@ def test_a_payload_gives_these_fields_and_no_others(
         (elements(content("CLICKS", total(1))), SHARE),
         (elements({"id": SHARE, "commentary": "Hi"}), SHARE),
         ({"id": SHARE, "commentary": "Hi"}, SHARE),
+        ({"id": SHARE, "socialMetadata": {"entity": ACTIVITY}, "socialActions": {"target": UGC}}, SHARE),
+        ({"author": PAGE, "socialMetadata": {"entity": ACTIVITY}}, ACTIVITY),
         ({"id": SHARE, "analytics": {"likeCount": 1}}, SHARE),
         ({"id": SHARE, "analytics": {}}, SHARE),
         ({"id": SHARE, "likeCount": 1}, SHARE),
+        ({"data": {"id": SHARE, "commentary": "Hi"}}, SHARE),
+        ({"data": [{"id": SHARE, "likeCount": 1}]}, SHARE),
+        *(({key: SHARE, "likeCount": 1}, SHARE) for key in ("share", "ugcPost", "entity", "target")),
     ],
 )
 def test_the_post_id_is_the_urn_that_the_payload_includes(payload: object, post_id: str | None) -> None:
@@ -603,6 +674,9 @@ def test_the_url_is_the_one_that_ayrshare_adds(fields: dict[str, Any]) -> None:
         ({**elements(statistics()), "results": {UGC: {"target": UGC}}}, 2),
         (elements({"id": SHARE}, {"id": UGC}), 2),
         ({"results": {SHARE: {"likesSummary": {}}, UGC: {"likesSummary": {}}, ACTIVITY: {}}}, 3),
+        ({SHARE: {"likesSummary": {}}, UGC: {}, ACTIVITY: None}, 2),
+        ({"data": [statistics(), statistics()]}, 2),
+        *(({"data": data}, 2) for one in [elements({"id": SHARE}, {"id": UGC})] for data in (one, [one])),
         ([statistics(), statistics()], 2),
     ],
 )
@@ -615,6 +689,8 @@ def test_several_posts_are_refused_and_counted(payload: object, posts: int) -> N
 def test_a_batch_of_several_says_where_they_are() -> None:
     with pytest.raises(SeveralPosts, match="^linkedin: results: expected one post, got 2$"):
         normalize_platform("linkedin", {"results": {SHARE: {}, UGC: {}, ACTIVITY: None}})
+    with pytest.raises(SeveralPosts, match="^linkedin: payload: expected one post, got 2$"):
+        normalize_platform("linkedin", {SHARE: {}, UGC: {}})
 
 
 def test_an_element_with_both_urns_is_one_post() -> None:
@@ -626,11 +702,17 @@ def test_an_element_with_both_urns_is_one_post() -> None:
     ("payload", "path"),
     [
         (elements(statistics(likeCount="many")), "elements[0].totalShareStatistics.likeCount"),
+        ({"data": [statistics(likeCount=1.5)]}, "data[0].totalShareStatistics.likeCount"),
         (elements({}, statistics(20_000, clickCount=True)), "elements[1].totalShareStatistics.clickCount"),
         (statistics(likeCount=1.5), "totalShareStatistics.likeCount"),
         (
             {"results": {UGC: {"likesSummary": {"totalLikes": "1.5"}}}},
             f"results.{UGC}.likesSummary.totalLikes",
+        ),
+        ({UGC: {"likesSummary": {"totalLikes": "1.5"}}}, f"{UGC}.likesSummary.totalLikes"),
+        (
+            {"socialMetadata": {}, "socialActions": {"likesSummary": {"totalLikes": "x"}}},
+            "socialActions.likesSummary.totalLikes",
         ),
         (metadata(reactionSummaries={"LIKE": {"count": "x"}}), "reactionSummaries.LIKE.count"),
         (metadata(reactionSummaries=[{"count": 1}, {"count": "x"}]), "reactionSummaries[1].count"),
@@ -753,6 +835,8 @@ KEYS = (
     "likesSummary",
     "commentsSummary",
     "commentSummary",
+    "socialMetadata",
+    "socialActions",
 )
 
 
@@ -827,3 +911,28 @@ def test_a_window_within_another_of_the_same_metric_is_covered(
     items: list[object], covered: set[int]
 ) -> None:
     assert covered_windows(items) == covered
+
+
+@pytest.mark.parametrize("write", [str, float])
+def test_the_bounds_of_a_window_may_be_text_or_floats(write: Callable[[int], object]) -> None:
+    def bounds(element: dict[str, Any], key: str) -> dict[str, Any]:
+        window = {bound: written(moment) for bound, moment in element[key].items()}
+        return {**element, key: window}
+
+    def written(moment: Any) -> object:
+        return (
+            {key: write(part) for key, part in moment.items()} if isinstance(moment, dict) else write(moment)
+        )
+
+    for key, wide, day in (
+        ("timeRange", statistics(20_000, 2, likeCount=9), statistics(20_001, likeCount=4)),
+        ("dateRange", member("REACTION", 9, 9, days=2), member("REACTION", 4, 10)),
+    ):
+        assert covered_windows([bounds(wide, key), bounds(day, key)]) == {1}
+        assert covered_windows([bounds(wide, key), day]) == {1}
+
+
+@pytest.mark.parametrize("bound", ["1e3", "-5", "", "9" * 5000, 1.5, float("inf")])
+def test_a_bound_that_is_no_whole_number_is_none(bound: object) -> None:
+    wide = {**statistics(20_000, 9, likeCount=9), "timeRange": {"start": bound, "end": 10**15}}
+    assert covered_windows([wide, statistics(20_001, likeCount=1)]) == set()

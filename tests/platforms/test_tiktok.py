@@ -150,10 +150,27 @@ CASES: list[tuple[str, object, dict[str, object]]] = [
         DISPLAY,
         {"likes": 57, "comments": 4, "shares": 2, "views": 1893, "video_views": 1893},
     ),
+    *(
+        (
+            f"the Display API's first version names them alike, in {listed}",
+            {"data": {"err_code": 0, listed: [{"id": "7533000000000000102", "like_count": 3}]}, "extra": {}},
+            {"likes": 3},
+        )
+        for listed in ("videos", "video_list")
+    ),
+    *(
+        (
+            "one video in data, or a list of it",
+            {"data": data, "error": {"code": "ok"}},
+            {"likes": 3, "views": 48, "video_views": 48},
+        )
+        for video in [{"id": "7533000000000000105", "like_count": 3, "view_count": 48}]
+        for data in (video, [video])
+    ),
     (
-        "the Display API's first version names and nests them alike",
-        {"data": {"videos": [{"id": "7533000000000000102", "like_count": 3, "view_count": 40}]}},
-        {"likes": 3, "views": 40, "video_views": 40},
+        "another spelling of the Research API's saves",
+        {"id": "7533000000000000302", "favourites_count": 5},
+        {"saves": 5},
     ),
     (
         "a counter that was not asked for, or is not there yet, is not 0",
@@ -470,6 +487,7 @@ def test_reports(trap: str, payload: object, expected: dict[str, object]) -> Non
         ("the Accounts API's item_id", BUSINESS, "7533000000000000202"),
         ("TCM's video_id", TCM, "7533000000000000404"),
         ("an id above 2^53 as a number is exact", {"id": 7533000000000000301}, "7533000000000000301"),
+        ("the id in data, and not beside it", {"id": "9", "data": {"id": "75330510"}}, "75330510"),
         ("an older Research video_id as a number", {"video_id": 7533000000000000303}, "7533000000000000303"),
         (
             "a TTO report has it beside the numbers",
@@ -522,6 +540,8 @@ def test_post_url_is_what_the_payload_includes(rule: str, payload: object, url: 
         ({"data": {"videos": [{"id": "1"}, {"id": "2"}, {"id": "3"}]}}, "data.videos", 3),
         ({"data": {"posts": [{"video_id": "1"}, {"video_id": "2"}]}}, "data.posts", 2),
         ({"videos": [{"item_id": "1"}, {"item_id": "2"}]}, "videos", 2),
+        ({"data": {"video_list": [{"id": "1"}, {"id": "2"}]}}, "data.video_list", 2),
+        ({"data": [{"id": "1"}, {"id": "2"}]}, "data", 2),
         *(
             ({"data": {listed: [{"id": 1}, {"id": 2}]}}, f"data.{listed}", 2)
             for listed in (
@@ -551,6 +571,7 @@ def test_several_insights_are_refused_and_counted() -> None:
     ("payload", "path"),
     [
         ({"data": {"videos": [{"like_count": "1.2K"}]}}, "data.videos[0].like_count"),
+        ({"data": {"like_count": "1.2K"}}, "data.like_count"),
         ({"data": {"videos": [{"view_count": True}]}}, "data.videos[0].view_count"),
         ({"data": {"insights": [{"metrics": {"reach": 3.5}}]}}, "data.insights[0].metrics.reach"),
         ({"data": {"posts": [{"favorites": "many"}]}}, "data.posts[0].favorites"),
@@ -597,7 +618,12 @@ def test_organic_and_paid_parts_of_the_lifetime_beat_days() -> None:
 
 @pytest.mark.parametrize(
     "payload",
-    [{"videos": [{"likes": 4}]}, {"posts": [{"likes": 4}]}, {"insights": [{"metrics": {"likes": 4}}]}],
+    [
+        {"videos": [{"likes": 4}]},
+        {"video_list": [{"likes": 4}]},
+        {"posts": [{"likes": 4}]},
+        {"insights": [{"metrics": {"likes": 4}}]},
+    ],
 )
 def test_post_is_found_without_the_outermost_wrapper(payload: object) -> None:
     assert numbers(payload) == all_thirteen(likes=4)
@@ -610,6 +636,7 @@ def test_post_is_found_without_the_outermost_wrapper(payload: object) -> None:
         (BUSINESS, []),
         ({"code": "0", "message": "OK"}, []),
         (AYRSHARE, []),
+        *(({"data": {"videos": []}, "error": {"code": code, "message": ""}}, []) for code in (0, "0", "OK")),
         ({"data": {}, "error": {"code": "scope_not_authorized", "message": "no"}}, ["error"]),
         ({"code": 40105, "message": "Access token is incorrect", "data": {}}, ["message"]),
     ],

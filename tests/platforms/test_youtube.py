@@ -153,6 +153,48 @@ CASES: list[tuple[str, object, dict[str, object]]] = [
         {"columnHeaders": [{"name": "playlist"}, {"name": "views"}], "rows": [["PL", 500]]},
         {},
     ),
+    ("a group's report counts all its videos", table("group", "views", rows=[["g", 500]]), {}),
+    (
+        "but one by video is this video's",
+        table("group", "video", "views", rows=[["g", "a", 5], ["g", "a", 6]]),
+        {"views": 11, "video_views": 11},
+    ),
+    ("a group's row alone", {"group": "g", "views": 3}, {}),
+    (
+        "a video that is in a group, by any name of its id",
+        {"id": "a", "video": "a", "video_id": "a", "group": "g", "views": 3},
+        {"views": 3, "video_views": 3},
+    ),
+    *(
+        ("whose id is only one of them", {key: "a", "group": "g", "views": 3}, {"views": 3, "video_views": 3})
+        for key in ("id", "video", "video_id")
+    ),
+    *(
+        (f"{column} are only in a playlist's report", payload, {})
+        for column in ("playlistViews", "playlistStarts", "viewsPerPlaylistStart", "averageTimeInPlaylist")
+        for payload in (
+            table("day", "views", column, rows=[["2026-09-14", 5, 2], ["2026-09-15", 5, 2]]),
+            {"rows": [{"views": 5, column: 2}]},
+            {"views": 5, column: 2},
+        )
+    ),
+    *(
+        ("a report by channel counts all their videos", report, {})
+        for report in (
+            table("channel", "views", rows=[["UCq", 5], ["UCr", 6], ["UCq", 7]]),
+            {"rows": [{"channel": "UCq", "views": 5}, {"channel": "UCr", "views": 6}]},
+        )
+    ),
+    (
+        "one channel's is not told from one of its videos",
+        table("channel", "views", rows=[["UCq", 5], ["UCq", 6]]),
+        {"views": 11, "video_views": 11},
+    ),
+    (
+        "and a video may be counted for several channels",
+        table("channel", "video", "views", rows=[["UCq", "a", 5], ["UCr", "a", 6]]),
+        {"views": 11, "video_views": 11},
+    ),
     (
         "a report of a channel beside its statistics",
         {
@@ -281,6 +323,19 @@ CASES: list[tuple[str, object, dict[str, object]]] = [
         },
         {"likes": 60, "comments": 7, "shares": 10, "views": 5000, "video_views": 5000},
     ),
+    *(
+        (
+            "what Google's clients put in data",
+            {"data": data, "status": 200, "headers": {}},
+            {"views": 10, "video_views": 10},
+        )
+        for data in (
+            {"kind": "youtube#videoListResponse", "items": [{"id": "a", "statistics": {"viewCount": "10"}}]},
+            {"id": "a", "statistics": {"viewCount": "10"}},
+            [{"id": "a", "statistics": {"viewCount": "10"}}],
+            table("views", rows=[[4], [6]]),
+        )
+    ),
     (
         "they do so in their list too",
         {
@@ -329,6 +384,7 @@ def test_reports(trap: str, payload: object, expected: dict[str, object]) -> Non
     [
         ("a video's id", {"items": [VIDEO]}, "Kx7_mN2pQ-s"),
         ("an id in a list that does not say what it lists", {"items": [{"id": "a"}]}, "a"),
+        ("a video's id within data", {"data": {"items": [VIDEO]}}, "Kx7_mN2pQ-s"),
         ("a search result's id is inside", {"items": [{"id": {"videoId": "a"}}]}, "a"),
         (
             "a playlist item's own id is not the video's",
@@ -377,6 +433,8 @@ def test_post_url_is_only_what_the_payload_includes(payload: object, url: str | 
     ("payload", "path", "posts"),
     [
         ({"items": [{"id": "a"}, {"id": "b"}, {"id": "c"}]}, "items", 3),
+        ({"data": {"items": [{"id": "a"}, {"id": "b"}]}}, "data.items", 2),
+        ({"data": [{"id": "a"}, {"id": "b"}]}, "data", 2),
         (table("video", "views", rows=[["a", 1], ["b", 2], ["a", 3]]), "", 2),
         ({"rows": [{"video_id": "a"}, {"video_id": "b"}, {"video_id": ""}]}, "", 2),
         ({"id": "a", **table("video", "views", rows=[["b", 1]]), "kind": "youtube#video"}, "", 2),
@@ -397,6 +455,7 @@ def test_several_posts_are_refused_and_counted(payload: object, path: str, posts
         ({"items": [{"id": "a", "statistics": {"viewCount": "1.2M"}}]}, ["items[0].statistics.viewCount"]),
         ({"id": "a", "statistics": {"likeCount": True}}, ["statistics.likeCount"]),
         (table("day", "likes", rows=[["2026-09-14", 1], ["2026-09-15", "one"]]), ["rows[1][likes]"]),
+        ({"data": table("likes", rows=[["one"]])}, ["data.rows[0][likes]"]),
         (table("estimatedMinutesWatched", rows=[[float("nan")]]), ["rows[0][estimatedMinutesWatched]"]),
         ({"rows": [{"views": "5"}, {"views": "5.5"}]}, ["rows[1].views"]),
         ({"rows": [{"card_clicks": "a few"}]}, ["rows[0].card_clicks"]),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
 from postmetrics.errors import SeveralPosts
 from postmetrics.mapper import Reshape, Reshaped
 from postmetrics.number import is_empty
-from postmetrics.path import Where
+from postmetrics.path import Where, write
 
 
 Element: TypeAlias = Mapping[str, object]
@@ -26,37 +26,54 @@ _KEYS = frozenset({
     "elements", "results", "share", "ugcPost", "targetEntity", "entity", "sourceEntity", "target",
     "totalShareStatistics", "metricType", "statisticsType", "metric", "reactionSummaries",
     "commentSummary", "topLevelCommentCount", "likesSummary", "commentsSummary",
+    "socialMetadata", "socialActions",
 })  # fmt: skip
+_DIGITS = 40  # of a number sent as text
+_RESULTS: Where = ("results",)
 _MEASURES = ("totalShareStatistics", "count", "value", "metric")
 
 
-def _in_one_list(post: Mapping[str, object]) -> Reshaped:
+def _in_one_list(post: Mapping[str, object]) -> Reshaped | None:
     """
     Put all elements of an answer in one list, `elements`, each window of time once.
 
     They are those of `elements`, of `results` (by URN, which becomes the element's `urn`), and
-    the answer itself, which is the only one where nothing wraps it.
+    the answer itself, which is the only one where nothing wraps it. Where that is a map by URN,
+    it is its own `results`. A post may hold its `socialMetadata` and `socialActions` itself.
     """
+    known = not _KEYS.isdisjoint(post) if type(post) is dict else any(key in post for key in _KEYS)
+    results, at = (post.get("results"), _RESULTS) if known else (_posts_by_urn(post), ())
+    if not (known or results):
+        return None
     listed = post.get("elements")
     elements: list[object] = [*listed] if type(listed) is list or isinstance(listed, list | tuple) else []
     origins: dict[Where, Where] = {("elements", len(elements)): ()}
-    for key, result in _by_urn(post.get("results")):
-        origins = {("elements", len(elements)): ("results", key), ("elements", len(elements) + 1): ()}
+    for key, result in _by_urn(results, at):
+        origins = {("elements", len(elements)): (*at, key), ("elements", len(elements) + 1): ()}
         elements.append({"urn": key, **result} if _POST_URN.fullmatch(key) else result)
     elements.append(post)
+    if "socialMetadata" in post or "socialActions" in post:
+        for key, counts in _own_counts(post):
+            origins["elements", len(elements)] = (key,)
+            elements.append(counts)
     if covered := covered_windows(elements):
         elements = [
-            _without_numbers(element) if index in covered and isinstance(element, Mapping) else element
+            _without(_MEASURES, element) if index in covered and isinstance(element, Mapping) else element
             for index, element in enumerate(elements)
         ]
     return Reshaped({**post, "elements": elements}, origins)
 
 
-one_list = Reshape(_in_one_list, only_if=_KEYS, by_operators=True)
+# Counts that lie flat are read as they are: Ayrshare's object has them, and mostly nothing else.
+one_list = Reshape(_in_one_list, unless=frozenset({"likeCount"}), by_operators=True)
 """LinkedIn's elements, as `elements`."""
 
 
-def _by_urn(results: object) -> list[tuple[str, Mapping[str, object]]]:
+def _posts_by_urn(post: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in post.items() if isinstance(key, str) and _POST_URN.fullmatch(key)}
+
+
+def _by_urn(results: object, at: Where) -> list[tuple[str, Mapping[str, object]]]:
     if results is None or not isinstance(results, Mapping):
         return []
     posts = [
@@ -65,13 +82,20 @@ def _by_urn(results: object) -> list[tuple[str, Mapping[str, object]]]:
         if isinstance(key, str) and isinstance(result, Mapping)
     ]
     if len(posts) > 1:
-        raise SeveralPosts("linkedin", "results", len(posts))
+        raise SeveralPosts("linkedin", write(at), len(posts))
     return posts
 
 
-def _without_numbers(element: Element) -> dict[str, object]:
-    """Return a covered element's rest: its URNs stay, to tell posts apart."""
-    return {key: value for key, value in element.items() if key not in _MEASURES}
+def _own_counts(post: Mapping[str, object]) -> Iterator[tuple[str, Element]]:
+    """Yield what a post holds of its counts; its `id` names it, which may be another than theirs."""
+    for key in ("socialMetadata", "socialActions"):
+        counts = post.get(key)
+        if isinstance(counts, Mapping):
+            yield key, _without(("entity", "target"), counts) if "id" in post else counts
+
+
+def _without(keys: Sequence[str], element: Element) -> dict[str, object]:
+    return {key: value for key, value in element.items() if key not in keys}
 
 
 def covered_windows(elements: Sequence[object]) -> set[int]:
@@ -120,7 +144,7 @@ def _measured(element: Element, precision: int) -> tuple[object, ...]:
     name = get("metricType") or get("statisticsType") or get("type")
     if name and type(name) is not str and isinstance(name, Mapping):
         name = next(iter(name.values()), None)
-    return (precision, _folded(name), _folded(get("share")), _folded(get("ugcPost")), _folded(get("urn")))
+    return (precision, _folded(name), *map(_folded, map(get, ("share", "ugcPost", "urn", "id"))))
 
 
 def _folded(text: object) -> str | None:
@@ -147,5 +171,14 @@ def _moment(value: object) -> Moment:
     if type(value) is int:
         return (value,)
     numbers = [value.get(key) for key in ("year", "month", "day")] if isinstance(value, Mapping) else [value]
-    moment = tuple(number for number in numbers if isinstance(number, int))
+    moment = tuple(number for number in map(_whole, numbers) if number is not None)
     return moment if len(moment) == len(numbers) else ()
+
+
+def _whole(value: object) -> int | None:
+    """Return a whole number, which may be a float or digits; the text and the float by methods first."""
+    if isinstance(value, str):
+        return int(value) if value.isdecimal() and len(value) <= _DIGITS else None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    return value if isinstance(value, int) else None

@@ -21,8 +21,8 @@ from postmetrics.rules import First, Sum, first, milliseconds, never, parts, sum
 def share_statistic(name: str) -> First:
     """Read the lifetime number, else the sum of the windows; without a post's URN it is a page's."""
     return first(
-        f"elements[share|ugcPost|urn, totalShareStatistics, !timeRange].totalShareStatistics.{name}",
-        f"elements[*, share|ugcPost|urn, timeRange].totalShareStatistics.{name}",
+        f"elements[share|ugcPost|urn|id, totalShareStatistics, !timeRange].totalShareStatistics.{name}",
+        f"elements[*, share|ugcPost|urn|id, timeRange].totalShareStatistics.{name}",
     )
 
 
@@ -92,14 +92,16 @@ URNS = (
     "elements[*].target",
     "elements[*].sourceEntity",
 )
+# The same beside counts that lie flat, and the `id` of what `data` wraps.
+FLAT_URNS = ("share", "ugcPost", "entity", "target", "id")
 
 
 MAPPER = Mapper(
     platform="linkedin",
-    posts=("analytics",),
-    ids=(*URNS, "$elements[*].id"),
+    posts=("analytics", "data", "data[*]"),
+    ids=(*URNS, "$elements[*].id", "$data.elements[*].id", "$data[*].elements[*].id"),
     # The key of a result is the post's URN where the result itself does not say it.
-    post_id=(*URNS, "elements[*].urn", "elements[*].id", "$id"),
+    post_id=(*URNS, "elements[*].urn", "elements[*].id", "$id", *FLAT_URNS),
     # No URL is in any of LinkedIn's own payloads; Ayrshare adds one.
     post_url=("$postUrl",),
     failures=("$errors[*]", "$message"),
@@ -120,10 +122,11 @@ MAPPER = Mapper(
             share_statistic("commentCount"),
             member_metric("COMMENT"),
             "elements[commentSummary].commentSummary.count",
+            "elements[commentSummary].commentSummary.commentCount",  # in Airbyte's schema
             "commentCount",
             "elements[commentCount].commentCount",
             "elements[commentsSummary].commentsSummary.aggregatedTotalComments",
-            # These leave out the replies, so they serve where nothing counts all comments.
+            # These leave out the replies. Mostly what counts all comments stands beside them.
             "elements[commentSummary].commentSummary.topLevelCount",
             "elements[topLevelCommentCount].topLevelCommentCount",
             "elements[commentsSummary].commentsSummary.totalFirstLevelComments",

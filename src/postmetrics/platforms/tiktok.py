@@ -48,6 +48,7 @@ MAPPER = Mapper(
     platform="tiktok",
     posts=(
         "data.videos[*]",
+        "data.video_list[*]",  # Display API v1
         # Research API: the videos that a user pinned, liked and reposted.
         "data.pinned_videos_list[*]",
         "data.user_liked_videos[*]",
@@ -56,10 +57,13 @@ MAPPER = Mapper(
         "data.insights[*].metrics",
         "data.posts[*]",
         "videos[*]",
+        "video_list[*]",
         "insights[*].metrics",
         "posts[*]",
         "[dimensions].metrics",
         "analytics",
+        "data",
+        "data[*]",
     ),
     # Ayrshare's own `id` may be the id of the upload, so its `itemId` goes first.
     post_id=(
@@ -76,8 +80,8 @@ MAPPER = Mapper(
     ),
     # Research, TCM and TTO send no URL of the post; embed addresses are of a player.
     post_url=("share_url", "postUrl", "$postUrl"),
-    # Answers carry these also where all went well: Display and Research then say "ok", the others 0.
-    failures=("$error[code!=ok]", "$[code!=0].message"),
+    # Answers carry these also where all went well: Display and Research mostly say "ok", the others 0.
+    failures=("$error[code!=ok, code!=0]", "$[code!=0].message"),
     sentinels=(-1,),  # not computed
     metrics=Metrics(
         # Display API (like_count …): https://developers.tiktok.com/doc/tiktok-api-v2-video-object
@@ -113,7 +117,7 @@ MAPPER = Mapper(
             # TCM and TTO; `ad_clicks` beside it are clicks on the advertisement.
             "anchor_metrics.anchor_clicks",
         ),
-        saves=first("favorites_count", "favoritesCount", total("favorites")),
+        saves=first("favorites_count", "favourites_count", "favoritesCount", total("favorites")),
         bookmarks=never(),
         quotes=never(),
     ),

@@ -18,6 +18,10 @@ from postmetrics.path import Row, Where
 from postmetrics.rules import First, first, minutes, never
 
 
+_OF_PLAYLISTS = ("playlistViews", "playlistStarts", "viewsPerPlaylistStart", "averageTimeInPlaylist")
+_OTHERS = frozenset({*_OF_PLAYLISTS, "group", "channel"})
+
+
 def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
     """
     Give the cells of a report the names of their columns, and empty the rows of no video.
@@ -26,7 +30,7 @@ def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
     """
     rows, headers = payload.get("rows"), payload.get("columnHeaders")
     if not isinstance(rows, list | tuple):
-        return Reshaped({}) if _is_of_no_video(payload) else None
+        return Reshaped({}) if _is_of_no_video(payload) or _is_of_several_videos(payload) else None
     names: list[str] = []
     for header in headers if isinstance(headers, list | tuple) else ():
         name = header.get("name") if type(header) is dict or isinstance(header, Mapping) else None
@@ -39,6 +43,8 @@ def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
         elif isinstance(row, Mapping):
             cells = row
         named.append({} if _is_of_no_video(cells) else cells)
+    if not _OTHERS.isdisjoint(names) if names else any(key in row for row in named[:1] for key in _OTHERS):
+        named = _of_videos(named)
     return Reshaped({**payload, "rows": named}, partial(_origins, names, rows))
 
 
@@ -53,6 +59,26 @@ def _is_of_no_video(row: Mapping[str, object]) -> bool:
     return ("video_id" in row and is_empty(row["video_id"])) or "playlist_id" in row or "playlist" in row
 
 
+def _of_videos(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """Empty the rows of playlists and groups, and those of several channels."""
+    channels = [row["channel"] for row in rows if "channel" in row and "video" not in row]
+    if any(channel != channels[0] for channel in channels):
+        return [{} for _ in rows]
+    return [{} if _is_of_several_videos(row) else row for row in rows]
+
+
+def _is_of_several_videos(row: Mapping[str, object]) -> bool:
+    """
+    Tell whether a row counts the videos of a playlist or a group together.
+
+    https://developers.google.com/youtube/analytics/metrics
+    """
+    if "video_id" in row:  # of the Reporting API, which has other names for these
+        return False
+    is_of_a_group = "group" in row and "video" not in row and "id" not in row
+    return is_of_a_group or any(key in row for key in _OF_PLAYLISTS)
+
+
 def _origins(names: Sequence[str], rows: Sequence[object]) -> dict[Where, Where]:
     return {
         ("rows", index, name): ("rows", index, Row(column, name))
@@ -63,7 +89,9 @@ def _origins(names: Sequence[str], rows: Sequence[object]) -> dict[Where, Where]
 
 
 report_rows = Reshape(
-    _by_column, only_if=frozenset({"rows", "video_id", "playlist_id", "playlist"}), by_operators=True
+    _by_column,
+    only_if=frozenset({"rows", "video_id", "playlist_id", "playlist", "group", *_OF_PLAYLISTS}),
+    by_operators=True,
 )
 """The rows of a report, as `rows`, or one alone."""
 
@@ -84,7 +112,8 @@ PLAYS = first(lifetime("viewCount"), report("views"))
 
 MAPPER = Mapper(
     platform="youtube",
-    posts=("[items, rows]", "items[*]", "analytics"),
+    # Google's clients put an answer in `data`.
+    posts=("[items, rows]", "items[*]", "analytics", "data.items[*]", "data", "data[*]"),
     ids=(
         "[kind=youtube#video].id",
         "[kind=youtube#videoStats].id",
