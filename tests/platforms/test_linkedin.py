@@ -150,6 +150,11 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
         elements(statistics(20_000, likeCount=5), statistics(20_000, likeCount=5)),
         {"likes": 5},
     ),
+    (
+        "flat counts beside LinkedIn's own",
+        {"entity": SHARE, "commentSummary": {"count": 4}, "likeCount": 3},
+        {"likes": 3, "comments": 4},
+    ),
     ("an element without a post is the page", elements(statistics(post={}, likeCount=900)), {}),
     (
         "the page's numbers, of a longer window or of all time, are not in the post's",

@@ -42,6 +42,8 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped | None:
     it is its own `results`. A post may hold its `socialMetadata` and `socialActions` itself.
     """
     known = not _KEYS.isdisjoint(post) if type(post) is dict else any(key in post for key in _KEYS)
+    if not known and "likeCount" in post:
+        return None  # most such posts have their counts here, as in Ayrshare's object
     results, at = (post.get("results"), _RESULTS) if known else (_posts_by_urn(post), ())
     if not (known or results):
         return None
@@ -64,8 +66,7 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped | None:
     return Reshaped({**post, "elements": elements}, origins)
 
 
-# Counts that lie flat are read as they are: Ayrshare's object has them, and mostly nothing else.
-one_list = Reshape(_in_one_list, unless=frozenset({"likeCount"}), by_operators=True)
+one_list = Reshape(_in_one_list, by_operators=True)
 """LinkedIn's elements, as `elements`."""
 
 
