@@ -32,7 +32,7 @@ ERRORS = [
     ),
     (UnknownConnection("a", ["b"]), "social_connection_id: expected one of b, got 'a'"),
     (UnknownPlatform("a", ["b"], None), "platform: expected one of b, got 'a'"),
-    (UnknownPlatform("a", []), "platform: expected one of none, got 'a'"),
+    (UnknownPlatform("a", []), "platform: expected none, got 'a'"),
     (
         AmbiguousMapper("a", ["b 1", "c 2"]),
         "a: expected one mapper, got b 1 and c 2; uninstall one, or choose with Registry().with_mapper(…)",

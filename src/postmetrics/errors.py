@@ -103,7 +103,7 @@ class UnknownSource(ValueError):
 
 
 class UnknownConnection(LookupError):
-    """A source response has no entry of the connection asked for."""
+    """A source response does not name the connection asked for."""
 
     def __init__(self, wanted: str, known: Iterable[str]) -> None:
         super().__init__(wanted, tuple(known))
@@ -111,8 +111,8 @@ class UnknownConnection(LookupError):
         self.known: tuple[str, ...] = self.args[1]
 
     def __str__(self) -> str:
-        known = shortened(", ".join(self.known)) or "none"
-        return f"social_connection_id: expected one of {known}, got {shown(self.wanted)}"
+        known = f"one of {shortened(', '.join(self.known))}" if self.known else "none"
+        return f"social_connection_id: expected {known}, got {shown(self.wanted)}"
 
 
 class MapperError(LookupError):
@@ -130,8 +130,8 @@ class UnknownPlatform(MapperError):
 
     def __str__(self) -> str:
         hint = f" (did you mean {self.nearest!r}?)" if self.nearest else ""
-        known = ", ".join(self.known) or "none"
-        return f"platform: expected one of {known}, got {shown(self.name)}{hint}"
+        known = f"one of {', '.join(self.known)}" if self.known else "none"
+        return f"platform: expected {known}, got {shown(self.name)}{hint}"
 
 
 class AmbiguousMapper(MapperError):

@@ -19,7 +19,8 @@ INSIGHTS = {
 
 
 def test_the_mapper_keeps_the_contract():
-    check_mapper(MAPPER, examples=[INSIGHTS, {"id": "18", "analytics": REPORTED}])
+    numbers = {"views": 911, "likes": 88, "comments": 7, "shares": 3, "quotes": 0}
+    check_mapper(MAPPER, examples=[(INSIGHTS, numbers), ({"id": "18", "analytics": REPORTED}, numbers)])
 
 
 def test_a_source_response_is_answered_once_the_package_is_installed():
