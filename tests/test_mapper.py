@@ -71,7 +71,6 @@ def test_a_table_with_a_shape_is_compared_and_pickled():
 def test_the_tables_with_a_shape_are_pickled_with_it(platform):
     table = Registry().mapper(platform)
     assert pickle.loads(pickle.dumps(table)).reshape == table.reshape
-    assert table.reshape.only_if or table.reshape.unless
 
 
 def test_origins_may_be_made_when_they_are_asked_for_and_are_then_made_once():

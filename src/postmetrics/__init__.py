@@ -81,7 +81,7 @@ _LATER = {
 }
 
 
-if not TYPE_CHECKING:  # who checks types is to see that a misspelt name is none
+if not TYPE_CHECKING:  # pragma: no branch  # who checks types is to see that a misspelt name is none
 
     def __getattr__(name: str) -> Any:
         for module, names in _LATER.items():

@@ -154,7 +154,11 @@ def _shape(where: Where, value: object, schema: Schema) -> Iterator[Breach]:
 def _keys(where: Where, value: Mapping[object, object], properties: Mapping[str, Schema]) -> Iterator[Breach]:
     from difflib import get_close_matches  # noqa: PLC0415  # only where a key is wrong
 
-    others = {str(key): inner for key, inner in value.items() if key not in properties}
+    others = {
+        key if isinstance(key, str) else shown(key): inner
+        for key, inner in value.items()
+        if key not in properties
+    }
     for key, schema in properties.items():
         if key not in value:
             near = get_close_matches(key, others, n=1)

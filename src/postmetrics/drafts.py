@@ -23,7 +23,7 @@ def maker(cls: type[T]) -> Callable[..., T]:
 
     >>> from postmetrics.response import Analytics
     >>> maker(Analytics)("success", None, (), {})
-    Analytics(status='success', totals=None, platforms=(), metadata={})
+    Analytics(status='success', totals=None, platforms=())
     """
     slots: tuple[str, ...] = vars(cls)["__slots__"]
     lines = [f"def make({', '.join(slots)}):", "made = draft()"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from postmetrics.number import NotANumber, is_container, read_duration
 from postmetrics.payload import text_or_none
 from postmetrics.registry import Registry
 from postmetrics.source import (
@@ -131,7 +130,9 @@ def _entry(row: Mapping[str, object]) -> Entry:
 
 def _says_failure(row: Mapping[str, object], payload: object) -> bool:
     """Tell whether *row* says that it failed: an error does only where its *payload* holds nothing."""
-    return row.get("status") in FAILED or (_has_error(row) and not (is_container(payload) and payload))
+    return row.get("status") in FAILED or (
+        _has_error(row) and not (isinstance(payload, Mapping | list | tuple) and payload)
+    )
 
 
 def _has_error(row: Mapping[str, object]) -> bool:
@@ -145,6 +146,8 @@ def _is_error(payload: Mapping[str, object]) -> bool:
 
 
 def _may_count(value: object) -> bool:
+    from postmetrics.number import NotANumber, is_container, read_duration  # noqa: PLC0415  # of errors only
+
     try:
         return bool(value) if is_container(value) else read_duration(value) is not None
     except NotANumber:
