@@ -54,7 +54,7 @@ from postmetrics.testing import (
 )
 from postmetrics.testing.ground import Ground
 from postmetrics.testing.laws import totals
-from postmetrics.testing.trial import Breach, Trial, expect
+from postmetrics.testing.trial import Trial, Violation, expect
 from postmetrics.testing.way import ways_of
 
 
@@ -286,7 +286,7 @@ def test_a_breakdown_may_be_laid_out_anew():
 
 def test_true_is_not_1():
     expect("likes", 1, 1)
-    with pytest.raises(Breach):
+    with pytest.raises(Violation):
         expect("likes", 1, True)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from postmetrics import Metrics, PlatformAnalytics, Registry, normalize, normalize_platform
 from postmetrics.metrics import NAMES
-from postmetrics.text import heading, number, printable, response_table, told
+from postmetrics.text import heading, number, printable, response_table, row_error
 
 
 ANY_TEXT = st.text(st.characters())  # half surrogate pairs too
@@ -120,9 +120,9 @@ def test_the_head_of_a_column_cannot_break_the_table():
 
 
 def test_a_plug_ins_own_error_comes_with_its_type():
-    assert told(ZeroDivisionError("division by zero")) == "ZeroDivisionError: division by zero"
-    assert told(RecursionError()) == "RecursionError: RecursionError"
-    assert told(ValueError("a\nb")) == "a b"
+    assert row_error(ZeroDivisionError("division by zero")) == "ZeroDivisionError: division by zero"
+    assert row_error(RecursionError()) == "RecursionError: RecursionError"
+    assert row_error(ValueError("a\nb")) == "a b"
     with pytest.raises(LookupError) as caught:
         Registry().mapper("y")
-    assert told(caught.value).startswith("platform: expected one of")
+    assert row_error(caught.value).startswith("platform: expected one of")

@@ -17,7 +17,7 @@ from .errors import MalformedPayload, MalformedValue, MapperError, shown
 from .metrics import NAMES
 from .normalize import OnError, normalize_platform
 from .registry import Registry
-from .text import told
+from .text import row_error
 from .wire import read_json
 
 
@@ -124,7 +124,7 @@ def _read(
                 _arrays([column[:index] for column in found], SCHEMA)
                 error.add_note(f"in row {first + index}, counted from 1")
                 raise
-            wrong = told(error)
+            wrong = row_error(error)
         for column, each in zip(found, (*row, wrong), strict=True):
             column[index] = each
 

@@ -11,7 +11,7 @@ from .errors import shown
 from .mapper import Mapper
 from .metrics import Metrics
 from .number import NotANumber, read_count
-from .path import Found, Path, Where, plain, write
+from .path import Found, Path, Where, without_names, write
 from .payload import payload_of
 from .post import Post, locate, text_at
 from .reading import Reading, Status, read_post
@@ -187,7 +187,11 @@ def _tried(path: Path, top: str) -> str:
 
 def _unread(mapper: Mapper, post: Post) -> Iterator[Origin]:
     rules = [path for _, rule in mapper.metrics.items() for path in paths(rule)]
-    read = {plain(where) for path in (*rules, *mapper.ids, *mapper.post_id) for where, _ in post.find(path)}
+    read = {
+        without_names(where)
+        for path in (*rules, *mapper.ids, *mapper.post_id)
+        for where, _ in post.find(path)
+    }
     for where, raw in _numbers(((), post.payload), read):
         yield Origin(write(where), raw)
 

@@ -117,14 +117,14 @@ def _interpreted(
     entry: Entry, mapper: Mapper, payload: Mapping[str, object], malformed: list[MalformedValue]
 ) -> Numbers:
     """Return the numbers of a payload that is out of the ordinary, and add what is *malformed* in it."""
-    from .path import plain, write  # noqa: PLC0415  # few payloads need the interpreter
+    from .path import without_names, write  # noqa: PLC0415  # few payloads need the interpreter
     from .post import locate, text_at  # noqa: PLC0415
     from .reading import read_post  # noqa: PLC0415
 
     post = locate(mapper, payload)
     readings = read_post(mapper, post, failed=entry.failed)
     wrong = {
-        plain(where): MalformedValue(mapper.platform, write(where), reading.note or "", raw)
+        without_names(where): MalformedValue(mapper.platform, write(where), reading.note or "", raw)
         for _, reading in readings.items()
         if reading.status == "malformed"
         for where, raw in reading.found

@@ -12,7 +12,13 @@ from fractions import Fraction
 EXACT_FLOAT = 2**53
 """Above this a float cannot hold every whole number."""
 
-_CONTAINERS = (dict, list, tuple, Mapping)  # the last one takes the longest to tell
+OBJECT = (dict, Mapping)
+"""What an object of JSON may be here; the first is what most are, and is quickly told."""
+
+ARRAY = (list, tuple)
+"""What an array may be."""
+
+_CONTAINERS = (*ARRAY, *OBJECT)
 _DIGITS = 40  # of a number sent as text
 _COUNT_TEXT = re.compile(rf"-?[0-9]{{1,{_DIGITS}}}")
 _DURATION_TEXT = re.compile(rf"-?(?=[0-9.]{{1,{_DIGITS + 1}}}$)[0-9]{{1,{_DIGITS}}}(\.[0-9]+)?")

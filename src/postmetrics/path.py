@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
@@ -12,7 +12,7 @@ from typing import TypeAlias
 import attrs
 
 from .errors import shown
-from .number import EXACT_FLOAT, is_container
+from .number import EXACT_FLOAT, OBJECT, is_container
 
 
 Where: TypeAlias = tuple["str | int | Row", ...]
@@ -20,7 +20,6 @@ Where: TypeAlias = tuple["str | int | Row", ...]
 
 Found: TypeAlias = tuple[Where, object]
 
-_OBJECT = (dict, Mapping)  # the first is what most are, and is quickly told
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SELECTOR = re.compile(r"(?P<lacks>!?)(?P<keys>[^=!]+?)(?:(?P<test>=|!=| in )(?P<value>.*))?", re.DOTALL)
 _PLAIN_KEY = re.compile(r"[^.\[\]\s]+( [^.\[\]\s]+)*")
@@ -60,7 +59,7 @@ class Condition:
 
     def holds(self, item: object, wanted: Container[object] = ()) -> bool:
         """Tell whether *item* meets the condition."""
-        if not isinstance(item, _OBJECT):
+        if not isinstance(item, OBJECT):
             return False
         values = [item[key] for key in self.keys if key in item and not _is_nothing(item[key])]
         if not values:
@@ -90,7 +89,7 @@ class Condition:
         """Tell whether *value* is what is wanted, in any case, or an object that holds only that."""
         if isinstance(value, str):
             return value.casefold() == self.value.casefold()
-        if isinstance(value, _OBJECT):
+        if isinstance(value, OBJECT):
             return len(value) == 1 and self._is(next(iter(value.values())))
         if self.number is None or isinstance(value, bool) or not isinstance(value, int | float):
             return False
@@ -266,19 +265,19 @@ def follow(
 ) -> Iterable[tuple[str | int | Row | None, object]]:
     """Return where each *step* from *parent* leads, with None for where if it stays there."""
     if isinstance(step, str):
-        return [(step, parent[step])] if isinstance(parent, _OBJECT) and step in parent else ()
+        return [(step, parent[step])] if isinstance(parent, OBJECT) and step in parent else ()
     if isinstance(step, int):
         if isinstance(parent, list | tuple) and -len(parent) <= step < len(parent):
             return [(step % len(parent), parent[step])]
         return ()
-    if isinstance(parent, _OBJECT) and not step.every:
+    if isinstance(parent, OBJECT) and not step.every:
         return [(None, parent)] if step.chooser(post)(parent) else ()
     chosen = _choose(step, parent, post)
     return chosen if step.every else islice(chosen, 1)
 
 
 def _choose(step: Select, parent: object, post: object) -> Iterator[tuple[str | int | Row, object]]:
-    if isinstance(parent, _OBJECT):
+    if isinstance(parent, OBJECT):
         items: Iterable[tuple[str | int, object]] = parent.items()
     else:
         items = enumerate(parent) if isinstance(parent, list | tuple) else ()
@@ -288,7 +287,7 @@ def _choose(step: Select, parent: object, post: object) -> Iterator[tuple[str | 
             continue
         if not takes(item):
             continue
-        if once and isinstance(item, _OBJECT) and not seen.adds([item.get(name) for name in once]):
+        if once and isinstance(item, OBJECT) and not seen.adds([item.get(name) for name in once]):
             continue
         yield Row(at, label) if label is not None and isinstance(at, int) else at, item
 
@@ -301,11 +300,11 @@ def _is_nothing(value: object) -> bool:
     return value is None or (not value and (value == "" or is_container(value)))
 
 
-def plain(where: Where) -> tuple[str | int, ...]:
+def without_names(where: Where) -> tuple[str | int, ...]:
     """
     Return *where* with rows by their index alone.
 
-    >>> plain(("data", Row(2, "post_clicks"), "values", 0))
+    >>> without_names(("data", Row(2, "post_clicks"), "values", 0))
     ('data', 2, 'values', 0)
     """
     return tuple(at.index if isinstance(at, Row) else at for at in where)

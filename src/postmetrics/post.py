@@ -9,7 +9,7 @@ import attrs
 
 from .errors import SeveralPosts
 from .mapper import Mapper, Reshaped
-from .path import Found, Known, Path, Where, find, plain, write
+from .path import Found, Known, Path, Where, find, without_names, write
 from .payload import text_or_none
 
 
@@ -44,7 +44,7 @@ class Post:
         return any(value not in (None, "") for _, value in self.find(path))
 
     def _origin(self, where: Where) -> Where:
-        origins, place = self.shape.origins, plain(where)
+        origins, place = self.shape.origins, without_names(where)
         for end in range(len(place), 0, -1) if origins else ():
             if place[:end] in origins:
                 return self.where + origins[place[:end]] + where[end:]

@@ -134,7 +134,7 @@ class _Learner:
 
     def __attrs_post_init__(self) -> None:
         self.names.update(
-            count=unusual.unless(self.mapper.sentinels, read_count),
+            count=unusual.skipping(self.mapper.sentinels, read_count),
             part=unusual.part,
             parts=unusual.parts,
             reported=unusual.reported,

@@ -38,7 +38,7 @@ def one_line(error: BaseException) -> str:
     return printable(" ".join(text.split())) or type(error).__name__
 
 
-def told(error: Exception) -> str:
+def row_error(error: Exception) -> str:
     """Return what is wrong with a row, on one line; a plug-in's own error with its type."""
     ours = isinstance(error, ValueError | TypeError | MapperError | UnknownConnection)
     return one_line(error) if ours else f"{type(error).__name__}: {one_line(error)}"

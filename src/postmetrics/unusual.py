@@ -20,14 +20,14 @@ _MANY = 10**12  # a float below it has thousandths of at most 15 digits, all of 
 _Number: TypeAlias = int | Fraction | None
 
 
-def unless(sentinels: tuple[int, ...], read: Callable[[object], _Number]) -> Callable[[object], _Number]:
+def skipping(sentinels: tuple[int, ...], read: Callable[[object], _Number]) -> Callable[[object], _Number]:
     """Return what reads a number as *read* does, but a sentinel as nothing."""
 
-    def read_unless(value: object) -> _Number:
+    def read_others(value: object) -> _Number:
         number = read(value)
         return None if number in sentinels else number
 
-    return read_unless if sentinels else read
+    return read_others if sentinels else read
 
 
 def length_unless(sentinels: tuple[int, ...], unit: int) -> Callable[[object], _Number]:

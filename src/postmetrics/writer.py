@@ -50,7 +50,7 @@ class _Writer:
     def source(self) -> str:
         mapper, slots = self.mapper, self.slots
         self.names.update(
-            count=unusual.unless(mapper.sentinels, read_count),
+            count=unusual.skipping(mapper.sentinels, read_count),
             by_id=unusual.by_id,
             either=unusual.either,
             every=unusual.every,

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 import pytest
 
 from postmetrics.batch import jobs
-from postmetrics.batch.jobs import _answered, _end_with_parent, _undisturbed, _Workers, in_order
+from postmetrics.batch.jobs import _answered, _end_with_parent, _signals_deferred, _Workers, in_order
 
 
 DIES_WHILE_IT_ANSWERS = """b"x" * 1_000_000, type("Deadly", (), {
@@ -157,7 +157,7 @@ def test_a_signal_comes_after_what_it_must_not_disturb_whichever_thread_hears_it
     try:
         with ThreadPoolExecutor(1) as thread:
             thread.submit(int).result()  # which starts it, with no signal blocked
-            with _undisturbed():
+            with _signals_deferred():
                 thread.submit(signal.raise_signal, signal.SIGTERM).result()
                 signal.raise_signal(signal.SIGTERM)
                 assert heard == []

@@ -51,7 +51,7 @@ def batch(source: str, target: str, *, rows: Rows, errors: str | None = None, jo
     targets = [target, errors] if errors else [target]
     refuse_same(source, *targets)
     with (
-        _listening() as ears,
+        _trapping_signals() as trap,
         _open(source, read) as reader,
         outputs(*targets) as (out, *repeated),
         progress(reader.size, sys.stderr) as done,
@@ -63,10 +63,10 @@ def batch(source: str, target: str, *, rows: Rows, errors: str | None = None, jo
                 for each in repeated:
                     each.file.write(packed(answers.errors, compressed=_is_gzip(each.name)))
                 done.add(answers)
-                ears.check()
+                trap.check()
         for each in (out, *repeated):
             each.finish()
-        ears.stop()  # only the names are left to take, all or none
+        trap.stop()  # only the names are left to take, all or none
     return done
 
 
@@ -131,15 +131,15 @@ class Interrupted(BaseException):
 
 
 @attrs.define
-class _Ears:
+class _SignalTrap:
     """Raises `Interrupted` at the first signal, and nothing at others: by then it is cleaned up."""
 
     heard: int | None = None
-    listening: bool = True
+    armed: bool = True
 
     def __call__(self, number: int, _: FrameType | None) -> None:
-        if self.listening:
-            self.listening = False
+        if self.armed:
+            self.armed = False
             self.heard = number
             self.check()
 
@@ -151,16 +151,16 @@ class _Ears:
     def stop(self) -> None:
         """Let nothing interrupt any more."""
         self.check()
-        self.listening = False
+        self.armed = False
 
 
 @contextmanager
-def _listening() -> Iterator[_Ears]:
-    ears = _Ears()
+def _trapping_signals() -> Iterator[_SignalTrap]:
+    trap = _SignalTrap()
     wanted = [each for each in ENDS if signal.getsignal(each) != signal.SIG_IGN]
-    before = {each: signal.signal(each, ears) for each in wanted}
+    before = {each: signal.signal(each, trap) for each in wanted}
     try:
-        yield ears
+        yield trap
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)

@@ -77,7 +77,7 @@ class _Workers:
     def send(self, place: int, chunk: object) -> Future[int]:
         """Put *chunk* where its answer will be."""
         _put(self.folder, place, chunk)
-        with _undisturbed():
+        with _signals_deferred():
             try:
                 return self.pool.submit(_work, place)
             except OSError as error:
@@ -106,7 +106,7 @@ class _Workers:
 
     def end(self, patience: float) -> None:
         """End all workers: kill those that are there after so many seconds."""
-        with _undisturbed():
+        with _signals_deferred():
             impatient = Timer(patience, self._kill)
             impatient.start()
             self.pool.shutdown()
@@ -134,7 +134,7 @@ def _workers(answer: Callable[[Any], Any], jobs: int) -> Iterator[_Workers]:
         folder = Path(name)
         for place in range(jobs + 1):
             (folder / str(place)).touch()
-        with _undisturbed(), _silent():
+        with _signals_deferred(), _tracker_silenced():
             pool = ProcessPoolExecutor(jobs, context, _begin, (answer, folder))
         workers = _Workers(pool, folder, made)
         patience = 0
@@ -153,7 +153,7 @@ def _workers(answer: Callable[[Any], Any], jobs: int) -> Iterator[_Workers]:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def _signals_deferred() -> Iterator[None]:
     """Have the signals that end a batch come after this, and never to a process that it starts."""
     came: list[int] = []
     handlers = {
@@ -162,7 +162,7 @@ def _undisturbed() -> Iterator[None]:
         if callable(signal.getsignal(each))
     }
     try:
-        with _deaf():
+        with _signals_blocked():
             yield
     finally:
         for each, handler in handlers.items():
@@ -172,7 +172,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
+def _signals_blocked() -> Iterator[None]:
     """Block these signals, which is inherited; other threads, pyarrow's too, still hear them for all."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -185,7 +185,7 @@ def _deaf() -> Iterator[None]:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def _tracker_silenced() -> Iterator[None]:
     """Have the process that Python starts to clean up after one that is killed say nothing of it."""
     option = "ignore::UserWarning:multiprocessing.resource_tracker"
     sys.warnoptions.append(option)

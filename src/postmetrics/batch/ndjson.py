@@ -15,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from postmetrics.text import told
+from postmetrics.text import row_error
 
 from .output import IN, STREAM, named
 from .rows import Answers, Chunk, Rows, bad, line
@@ -107,7 +107,7 @@ def answer_lines(chunk: Chunk, *, rows: Rows, compressed: bool) -> Answers:
         try:
             out.append(rows.answer(text))
         except Exception as error:  # noqa: BLE001  # whatever a mapper raises, the others go on
-            row = bad(told(error), text)
+            row = bad(row_error(error), text)
             out.append(line(row))
             errors.append(line({"line": number, **row}))
     return Answers(

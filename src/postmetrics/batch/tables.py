@@ -15,7 +15,7 @@ from postmetrics.arrow import SCHEMA, arrays, binary, extended, fits, normalize_
 from postmetrics.errors import MalformedPayload, MalformedValue, shown
 from postmetrics.metrics import NAMES
 from postmetrics.response import PostAnalytics
-from postmetrics.text import told
+from postmetrics.text import row_error
 from postmetrics.wire import dumps, read_json, to_dict, write_json
 
 from .ndjson import ended, numbered, stored
@@ -102,7 +102,7 @@ def _answered_sources(batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
         try:
             found.append((*answer(value), None))
         except Exception as error:  # noqa: BLE001  # whatever a mapper raises, the others go on
-            found.append((*_NOTHING, told(error)))
+            found.append((*_NOTHING, row_error(error)))
     return extended(batch, arrays(found, _SOURCE_SCHEMA), _SOURCE_SCHEMA)
 
 
@@ -151,7 +151,7 @@ def _of_lines(texts: list[bytes], rows: Rows) -> tuple[pa.RecordBatch, dict[int,
         try:
             cells.append(_cells(text, rows))
         except Exception as error:  # noqa: BLE001  # whatever it is, the others go on
-            unread[index] = told(error)
+            unread[index] = row_error(error)
             (_, kept) = bad("", text).values()  # in base64 where it is no text
             cells.append((None,) * (len(names) - 1) + (kept,))
     schema = pa.schema([(name, pa.string()) for name in names])

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from postmetrics.errors import SeveralPosts
 from postmetrics.mapper import Reshape, Reshaped
-from postmetrics.number import is_empty
+from postmetrics.number import ARRAY, OBJECT, is_empty
 from postmetrics.path import Where, write
 
 
@@ -18,8 +18,6 @@ Element: TypeAlias = Mapping[str, object]
 
 Moment: TypeAlias = tuple[int, ...]
 """Milliseconds, or a year, month and day."""
-
-# A test for `type(…) is` is only the quicker one for the usual case: the one after it decides alone.
 
 _POST_URN = re.compile(r"urn:li:(share|ugcPost|activity):.+")
 _KEYS = frozenset({
@@ -48,7 +46,7 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped | None:
     if not (known or results):
         return None
     listed = post.get("elements")
-    elements: list[object] = [*listed] if type(listed) is list or isinstance(listed, list | tuple) else []
+    elements: list[object] = [*listed] if isinstance(listed, ARRAY) else []
     origins: dict[Where, Where] = {("elements", len(elements)): ()}
     for key, result in _by_urn(results, at):
         origins = {("elements", len(elements)): (*at, key), ("elements", len(elements) + 1): ()}
@@ -108,7 +106,7 @@ def covered_windows(elements: Sequence[object]) -> set[int]:
     found = [
         (element, start, end, index)
         for index, element in enumerate(elements)
-        if type(element) is dict or isinstance(element, Mapping)
+        if isinstance(element, OBJECT)
         for start, end in _window(element)
     ]
     covered: set[int] = set()
@@ -159,7 +157,7 @@ def _window(element: Element) -> Sequence[tuple[Moment, Moment]]:
         metric = element["metric"]
         intervals = metric.get("timeIntervals") if isinstance(metric, Mapping) else None
         window = intervals.get("timeRange") if isinstance(intervals, Mapping) else None
-    if not window or not (type(window) is dict or isinstance(window, Mapping)):
+    if not window or not isinstance(window, OBJECT):
         return ()
     if all(map(is_empty, map(element.get, _MEASURES))):
         return ()

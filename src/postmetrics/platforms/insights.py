@@ -18,23 +18,21 @@ from functools import partial
 from typing import TypeAlias
 
 from postmetrics.mapper import Reshape, Reshaped
-from postmetrics.number import is_empty
+from postmetrics.number import ARRAY, OBJECT, is_empty
 from postmetrics.path import Row, Where
 from postmetrics.payload import text_or_none
 
 
 Object: TypeAlias = Mapping[str, object]
 
-Place: TypeAlias = tuple[Where, int, str, Object]
+InsightRow: TypeAlias = tuple[Where, int, str, Object]
 """A row's list, its index there, its name, and the row itself; a row alone has no list."""
 
-Value: TypeAlias = tuple[Object, int, Place]
+Value: TypeAlias = tuple[Object, int, InsightRow]
 """An object with a `value` in it, its index among those of its row, and the row."""
 
 Labels: TypeAlias = frozenset[tuple[str, object]]
 """Of which part of a breakdown a value is."""
-
-# A test for `type(…) is` is only the quicker one for the usual case: the one after it decides alone.
 
 _EDGES = ("data", "insights", "video_insights")
 _REPORTS = frozenset({"values", "total_value", "value", "period"})  # a row has a name and one of these
@@ -67,7 +65,7 @@ def _by_metric(post: Object) -> Reshaped | None:
     # Where a value was is asked later, if at all, so only what tells it is kept.
     whole: dict[str, Value] = {}
     labelled: dict[str, dict[Labels, Value]] = {}
-    ids: dict[str, Place] = {}
+    ids: dict[str, InsightRow] = {}
     own = post.get("id")
     last, dated = "/", False
     for place in rows:
@@ -80,7 +78,7 @@ def _by_metric(post: Object) -> Reshaped | None:
             continue
         name = name.lower()
         for at, entry in enumerate(_entries(row)):
-            if type(entry) is dict or isinstance(entry, Mapping):
+            if isinstance(entry, OBJECT):
                 value = entry.get("value")
                 if type(value) is not int and is_empty(value):
                     continue
@@ -111,12 +109,12 @@ def _by_metric(post: Object) -> Reshaped | None:
     )
 
 
-def _rows(post: Object) -> list[Place]:
+def _rows(post: Object) -> list[InsightRow]:
     return [
         (where, index, name, row)
         for where, rows in _lists(post)
         for index, row in enumerate(rows)
-        if (type(row) is dict or isinstance(row, Mapping))
+        if isinstance(row, OBJECT)
         and (isinstance(name := row.get("name"), str) or (where and (name := _metric(row.get("id")))))
         and ("values" in row or not _REPORTS.isdisjoint(row))
     ]
@@ -132,7 +130,7 @@ def _lists(post: Object) -> Iterator[tuple[Where, Sequence[object]]]:
             if edge != "data" and isinstance(rows, Mapping):
                 where = (edge, "data")
                 rows = rows.get("data")
-            if type(rows) is list or isinstance(rows, list | tuple):
+            if isinstance(rows, ARRAY):
                 yield where, rows
 
 
@@ -153,7 +151,7 @@ def _is_lifetime(row: Object) -> bool:
 def _entries(row: Object) -> Sequence[object]:
     """Return what may hold the values of a row; `total_value` repeats them, so it only stands in for them."""
     values = row.get("values")
-    listed = values if type(values) is list or isinstance(values, list | tuple) else ()
+    listed = values if isinstance(values, ARRAY) else ()
     if not ("total_value" in row or "value" in row) or any(map(_reports, listed)):
         return listed
     total = row.get("total_value")
@@ -229,7 +227,7 @@ def _doubts(whole: Mapping[str, Value], parts: Mapping[str, Sequence[Value]]) ->
 
 
 def _origins(
-    whole: Mapping[str, Value], parts: Mapping[str, Sequence[Value]], ids: Mapping[str, Place]
+    whole: Mapping[str, Value], parts: Mapping[str, Sequence[Value]], ids: Mapping[str, InsightRow]
 ) -> dict[Where, Where]:
     origins = {where: _where(value) for _, where, value in _laid_out(whole, parts)}
     return origins | {("insight_ids", at): (*_row(place), "id") for at, place in enumerate(ids.values())}
@@ -246,7 +244,7 @@ def _where(value: Value) -> Where:
     return (*_row(place), "value")
 
 
-def _row(place: Place) -> Where:
+def _row(place: InsightRow) -> Where:
     where, index, name, _ = place
     return (*where, Row(index, name)) if where else ()
 

@@ -13,7 +13,7 @@ from functools import partial
 
 from postmetrics.mapper import Mapper, Reshape, Reshaped
 from postmetrics.metrics import Metrics
-from postmetrics.number import is_empty
+from postmetrics.number import ARRAY, OBJECT, is_empty
 from postmetrics.path import Row, Where
 from postmetrics.rules import First, first, minutes, never
 
@@ -33,12 +33,12 @@ def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
         return Reshaped({}) if _is_of_no_video(payload) or _is_of_several_videos(payload) else None
     names: list[str] = []
     for header in headers if isinstance(headers, list | tuple) else ():
-        name = header.get("name") if type(header) is dict or isinstance(header, Mapping) else None
+        name = header.get("name") if isinstance(header, OBJECT) else None
         names.append(name if isinstance(name, str) else "")
     named: list[Mapping[str, object]] = []
     for row in rows:
         cells: Mapping[str, object] = {}
-        if type(row) is list or isinstance(row, list | tuple):
+        if isinstance(row, ARRAY):
             cells = dict(zip(names, row, strict=False))
         elif isinstance(row, Mapping):
             cells = row

@@ -9,7 +9,7 @@ import attrs
 from postmetrics.mapper import Mapper
 
 from .broken import BrokenLaw
-from .trial import Breach, Trial
+from .trial import Trial, Violation
 
 
 @attrs.frozen
@@ -29,9 +29,9 @@ class Law:
         """Return how the mapper that is under *trial* breaks the law, if it does."""
         try:
             self.holds(trial)
-        except Breach as breach:
-            broken = BrokenLaw(self.name, breach.expected, breach.got, breach.tried)
-            broken.__cause__ = breach.__cause__
+        except Violation as violation:
+            broken = BrokenLaw(self.name, violation.expected, violation.got, violation.tried)
+            broken.__cause__ = violation.__cause__
             return broken
         except Exception as error:  # noqa: BLE001  # whatever a mapper does, the other laws are tried too
             broken = BrokenLaw(self.name, "no error", error, None)

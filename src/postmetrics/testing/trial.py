@@ -37,7 +37,7 @@ Case: TypeAlias = Sequence[Any]
 Post: TypeAlias = Metrics[Number | None]
 
 
-class Breach(Exception):
+class Violation(Exception):
     """What was expected, and what came instead, of what was tried."""
 
     def __init__(self, expected: str, got: object, tried: object = None) -> None:
@@ -48,9 +48,9 @@ class Breach(Exception):
 
 
 def expect(what: str, expected: object, got: object) -> None:
-    """Raise `Breach` unless *got* is *expected*, and of its type: True is not 1."""
+    """Raise `Violation` unless *got* is *expected*, and of its type: True is not 1."""
     if type(got) is not type(expected) or got != expected:
-        raise Breach(f"{what} {shown(expected)}", got)
+        raise Violation(f"{what} {shown(expected)}", got)
 
 
 def _examples(given: Iterable[object]) -> tuple[Example, ...]:
@@ -88,7 +88,7 @@ class Trial:
             try:
                 sites += recorded(self.mapper, payload)
             except Exception as error:
-                raise Breach("each example to be read", error, payload) from error
+                raise Violation("each example to be read", error, payload) from error
         return sites
 
     @cached_property
@@ -173,40 +173,40 @@ class Trial:
         make: Callable[..., Case] = lambda *example: example,
     ) -> None:
         """
-        Raise the smallest `Breach` of *check* in *cases* and in what *make* makes of each *draw*.
+        Raise the smallest `Violation` of *check* in *cases* and in what *make* makes of each *draw*.
 
         It makes a case anew each time, for a mapper may change what it reads.
         """
-        breaches = [breach for case in cases if (breach := _breach(check, case))]
+        violations = [violation for case in cases if (violation := _violation(check, case))]
         if draw is not None:
-            breaches += _drawn(lambda example: _breach(check, make(*example)), draw)
-        if breaches:
-            smallest = min(breaches, key=lambda breach: len(repr(breach.tried)))
+            violations += _drawn(lambda example: _violation(check, make(*example)), draw)
+        if violations:
+            smallest = min(violations, key=lambda violation: len(repr(violation.tried)))
             raise smallest from smallest.__cause__
 
 
-def _drawn(breach_of: Callable[[Any], Breach | None], draw: Draw[Any]) -> list[Breach]:
-    """Return a breach in what is drawn, the smallest that is found, if there is one at all."""
-    found = list(islice(filter(None, map(breach_of, draw.examples)), 1))
+def _drawn(violation_of: Callable[[Any], Violation | None], draw: Draw[Any]) -> list[Violation]:
+    """Return a violation in what is drawn, the smallest that is found, if there is one at all."""
+    found = list(islice(filter(None, map(violation_of, draw.examples)), 1))
 
     def refuse(example: object) -> None:
-        if breach := breach_of(example):
-            found.append(breach)
-            raise breach
+        if violation := violation_of(example):
+            found.append(violation)
+            raise violation
 
     if found:
-        with suppress(Breach, Flaky):  # flaky is what breaks a law now and then
+        with suppress(Violation, Flaky):  # flaky is what breaks a law now and then
             draw.run(refuse)
     return found[-1:]
 
 
-def _breach(check: Callable[..., None], case: Case) -> Breach | None:
+def _violation(check: Callable[..., None], case: Case) -> Violation | None:
     try:
         check(*case)
-    except Breach as breach:
-        return Breach(breach.expected, breach.got, case[0])
+    except Violation as violation:
+        return Violation(violation.expected, violation.got, case[0])
     except Exception as error:  # noqa: BLE001  # whatever it is, the mapper did it
-        failed = Breach("no error", error, case[0])
+        failed = Violation("no error", error, case[0])
         failed.__cause__ = error
         return failed
     return None

@@ -18,7 +18,7 @@ from postmetrics.errors import MalformedPayload, MalformedValue
 from postmetrics.testing.draw import Draw
 from postmetrics.testing.site import Site
 from postmetrics.testing.strategies import Raw
-from postmetrics.testing.trial import Breach, Case, Trial, expect
+from postmetrics.testing.trial import Case, Trial, Violation, expect
 
 
 _DURATION = "video_watch_time_ms"
@@ -52,7 +52,7 @@ def reads_what_is_there(trial: Trial) -> None:
 
     for name, status in coverage(trial.mapper).items():
         if status != "never" and not any(site.name == name for site in trial.sites):
-            raise Breach(f"{name} to be readable", "no payload that its rule reads")
+            raise Violation(f"{name} to be readable", "no payload that its rule reads")
     cases = _one_at_a_time(trial, [(7, 7), ("8", 8), (9.0, 9)])
     trial.hold(check, cases, trial.numbers, lambda site, at, raw: _alone(site, at, *raw))
 
@@ -148,7 +148,7 @@ def units_are_exact(trial: Trial) -> None:
 
     for site in trial.sites:
         if site.name != _DURATION and any(leaf.milliseconds for leaf in site.way.leaves):
-            raise Breach(f"{site.name} not to be a length of time", site.path(), site.payload)
+            raise Violation(f"{site.name} not to be a length of time", site.path(), site.payload)
     timed = [site for site in [*trial.sites, *trial.recorded] if site.name == _DURATION]
     raws = [(each, Fraction(Decimal(str(each)))) for each in (587.024, "12.5", 0.001, 0.0015, 2**53 + 1)]
     trial.hold(
@@ -165,9 +165,9 @@ def malformed_is_refused(trial: Trial) -> None:
         except MalformedPayload as error:
             named = [malformed for malformed in error.exceptions if isinstance(malformed, MalformedValue)]
             if not any(each.path == site.path(at) and repr(each.value) == repr(raw) for each in named):
-                raise Breach(f"{site.path(at)} refused", error) from error
+                raise Violation(f"{site.path(at)} refused", error) from error
         else:
-            raise Breach(f"{site.path(at)} refused", got)
+            raise Violation(f"{site.path(at)} refused", got)
         expect(site.name, None, getattr(trial.read(payload, "null").metrics, site.name))
 
     places = [(site, at) for site in trial.sites for at in range(len(site.places))]

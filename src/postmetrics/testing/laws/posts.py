@@ -20,7 +20,7 @@ from postmetrics.path import Where, write
 from postmetrics.response import PlatformAnalytics
 from postmetrics.testing.site import Site, copied, standing
 from postmetrics.testing.strategies import ACCOUNTS, as_ayrshare, as_listed
-from postmetrics.testing.trial import Breach, Trial, expect
+from postmetrics.testing.trial import Trial, Violation, expect
 from postmetrics.wire import dumps, loads
 
 
@@ -36,7 +36,7 @@ def thirteen_keys(trial: Trial) -> None:
     def check(payload: object) -> None:
         laid_out = trial.laid_out(payload)
         if not isinstance(laid_out, Reshaped | None):
-            raise Breach("reshape to return Reshaped or None", laid_out)
+            raise Violation("reshape to return Reshaped or None", laid_out)
         kinds = {type(value) for _, value in trial.read(payload).metrics.items()}
         expect("besides whole numbers and null", set(), kinds - {int, type(None)})
 
@@ -52,7 +52,7 @@ def reads_its_examples(trial: Trial) -> None:
             for name, value in trial.read(payload).metrics.items():
                 expect(name, numbers.get(name), value)
         elif all(reading.status in _NOT_THERE for _, reading in trial.readings(payload).items()):
-            raise Breach("a number (an example that has none is a pair, (payload, {}))", None)
+            raise Violation("a number (an example that has none is a pair, (payload, {}))", None)
 
     trial.hold(check, ((example.payload, example.numbers) for example in trial.examples))
 
@@ -90,7 +90,7 @@ def leaves_input_alone(trial: Trial) -> None:
         mine = copied(payload)
         trial.read_itself(mine)
         if repr(mine) != repr(payload):  # which tells 1 from True, and one order from another
-            raise Breach("the payload as it was", mine)
+            raise Violation("the payload as it was", mine)
 
     trial.hold(check, trial.everything(), trial.fillings, _planted)
 
@@ -180,7 +180,7 @@ def explain_agrees(trial: Trial) -> None:
         for name, reading in trial.readings(payload).items():
             for where, raw in reading.found:
                 if not is_container(raw) and not _stands(raw, where, read.raw_metrics):
-                    raise Breach(f"{name} {shown(raw)} at {write(where)}", "something else there")
+                    raise Violation(f"{name} {shown(raw)} at {write(where)}", "something else there")
 
     trial.hold(check, trial.everything(), trial.fillings, _planted)
 
