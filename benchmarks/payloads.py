@@ -23,7 +23,7 @@ from typing import Any
 import attrs
 
 from postmetrics import Registry
-from postmetrics.path import plain
+from postmetrics.path import without_names
 from postmetrics.post import locate, text_at
 from postmetrics.reading import read_post
 
@@ -136,7 +136,7 @@ def _template(dialect: Dialect) -> tuple[str, tuple[str, ...]]:
     post = locate(mapper, payload)
     post_id = text_at(post, mapper.post_id)
     found = {
-        plain(where): raw for _, reading in read_post(mapper, post).items() for where, raw in reading.found
+        without_names(where): raw for _, reading in read_post(mapper, post).items() for where, raw in reading.found
     }
     for at, ((*path, last), raw) in enumerate(found.items()):
         around: Any = payload
