@@ -136,7 +136,9 @@ def _template(dialect: Dialect) -> tuple[str, tuple[str, ...]]:
     post = locate(mapper, payload)
     post_id = text_at(post, mapper.post_id)
     found = {
-        without_names(where): raw for _, reading in read_post(mapper, post).items() for where, raw in reading.found
+        without_names(where): raw
+        for _, reading in read_post(mapper, post).items()
+        for where, raw in reading.found
     }
     for at, ((*path, last), raw) in enumerate(found.items()):
         around: Any = payload

@@ -31,8 +31,6 @@ def _several(value: object) -> Sequence[object]:
 
 def _posts(value: object) -> list[Mapping[str, object]]:
     """Return the platform objects under one key."""
-    if type(value) is dict:
-        return [value]
     return [each for each in _several(value) if isinstance(each, Mapping)]
 
 
@@ -43,7 +41,11 @@ def _left(value: object) -> list[object]:
 
 def _platforms(source: Mapping[str, object], registry: Registry) -> dict[str, list[Mapping[str, object]]]:
     names = registry.names()
-    return {name: posts for name, value in source.items() if name in names and (posts := _posts(value))}
+    return {
+        name: posts
+        for name, value in source.items()
+        if name in names and (posts := [value] if type(value) is dict else _posts(value))
+    }
 
 
 def _sees(source: Mapping[str, object], registry: Registry) -> str | None:
@@ -90,13 +92,14 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
     platforms = _platforms(held, registry)
     # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
     entries = [
-        make_entry(name, post, None, None, is_failure(post), None)
+        make_entry(name, post, None, None, "status" in post and is_failure(post), None)
         for name, posts in platforms.items()
         for post in posts
     ]
-    metadata = {name: value for name, value in held.items() if name not in platforms}
-    metadata |= {
-        name: left for name in platforms if type(held[name]) is not dict and (left := _left(held[name]))
+    metadata = {
+        name: value if name not in platforms else _left(value)
+        for name, value in held.items()
+        if name not in platforms or (type(value) is not dict and _left(value))
     }
     status = text_or_none(held.get("status"))
     if inner is not None:
