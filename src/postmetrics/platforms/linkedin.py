@@ -92,8 +92,6 @@ URNS = (
     "elements[*].target",
     "elements[*].sourceEntity",
 )
-# The same beside counts that lie flat, and the `id` of what `data` wraps.
-FLAT_URNS = ("share", "ugcPost", "entity", "target", "id")
 
 
 MAPPER = Mapper(
@@ -101,7 +99,7 @@ MAPPER = Mapper(
     posts=("analytics", "data", "data[*]"),
     ids=(*URNS, "$elements[*].id", "$data.elements[*].id", "$data[*].elements[*].id"),
     # The key of a result is the post's URN where the result itself does not say it.
-    post_id=(*URNS, "elements[*].urn", "elements[*].id", "$id", *FLAT_URNS),
+    post_id=(*URNS, "elements[*].urn", "elements[*].id", "$id", "id"),
     # No URL is in any of LinkedIn's own payloads; Ayrshare adds one.
     post_url=("$postUrl",),
     failures=("$errors[*]", "$message"),
