@@ -41,11 +41,14 @@ def _left(value: object) -> list[object]:
 
 def _platforms(source: Mapping[str, object], registry: Registry) -> dict[str, list[Mapping[str, object]]]:
     names = registry.names()
-    return {
-        name: posts
-        for name, value in source.items()
-        if name in names and (posts := [value] if type(value) is dict else _posts(value))
-    }
+    platforms: dict[str, list[Mapping[str, object]]] = {}
+    for name, value in source.items():
+        if name in names:
+            # Most are a dict, which is told without a call.
+            posts: list[Mapping[str, object]] = [value] if type(value) is dict else _posts(value)
+            if posts:
+                platforms[name] = posts
+    return platforms
 
 
 def _sees(source: Mapping[str, object], registry: Registry) -> str | None:
