@@ -162,14 +162,14 @@ def test_a_line_of_50_mb_is_a_line(command, there):
     assert json.loads(bad)["row"].encode() == long[:-1]
 
 
-@pytest.mark.parametrize("name", ["out.ndjson", "out.NDJSON.GZ", "out.parquet"])
+@pytest.mark.parametrize("name", ["out.ndjson", "out.NDJSON.GZ", "out.PARQUET"])
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\r\n"])
 def test_a_file_without_a_row_gives_one_without_a_row(command, there, name, content):
     there.joinpath("in.ndjson").write_bytes(content)
     status, _, err = command("in.ndjson", name)
     assert (status, "0 rows, 0 of them bad" in err) == (0, True)
     made = there.joinpath(name).read_bytes()
-    if name == "out.parquet":
+    if name == "out.PARQUET":
         assert (pq.read_table(name).num_rows, pq.read_table(name).num_columns) == (0, 16)
     else:
         made = gzip.decompress(made) if name.endswith("GZ") else made

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import reprlib
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Self
 
+
+E = TypeVar("E", bound=ValueError)
 
 _SHOWN = 80  # characters of an untrusted value in a message
 
@@ -50,18 +53,23 @@ class MalformedValue(ValueError):
         return f"{self.platform}: {self.path}: expected {self.expected}, got {shown(self.value)}"
 
 
-class MalformedPayload(ExceptionGroup[MalformedValue], ValueError):
-    """The malformed values of one response, over all its platforms."""
+class _Several(ExceptionGroup[E], ValueError):
+    """Errors of one kind, of which it says the first."""
 
     @classmethod
-    def of(cls, malformed: Iterable[MalformedValue]) -> MalformedPayload:
-        """Return the group of *malformed*, which says what the first of them is."""
-        found = list(malformed)
-        return cls(_first(found), found)
+    def of(cls, errors: Iterable[E]) -> Self:
+        """Return the group of *errors*."""
+        found = list(errors)
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return cls(f"{found[0]}{more}", found)
 
-    def derive(self, malformed: Sequence[Any], /) -> Any:
+    def derive(self, errors: Sequence[Any], /) -> Any:
         """Return what `split` and `except*` make of some of them."""
-        return MalformedPayload.of(malformed)
+        return self.of(errors)
+
+
+class MalformedPayload(_Several[MalformedValue]):
+    """The malformed values of one response, over all its platforms."""
 
 
 class SeveralPosts(ValueError):
@@ -175,19 +183,5 @@ class InvalidField(ValueError):
         return f"{self.path}: {self.problem}"
 
 
-class InvalidResponse(ExceptionGroup[InvalidField], ValueError):
+class InvalidResponse(_Several[InvalidField]):
     """The invalid fields of one response on the wire."""
-
-    @classmethod
-    def of(cls, invalid: Iterable[InvalidField]) -> InvalidResponse:
-        """Return the group of *invalid*, which says what the first of them is."""
-        found = list(invalid)
-        return cls(_first(found), found)
-
-    def derive(self, invalid: Sequence[Any], /) -> Any:
-        """Return what `split` and `except*` make of some of them."""
-        return InvalidResponse.of(invalid)
-
-
-def _first(errors: Sequence[ValueError]) -> str:
-    return f"{errors[0]} and {len(errors) - 1} more" if len(errors) > 1 else str(errors[0])

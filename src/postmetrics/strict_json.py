@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from .text import one_line
 
 
-Pairs = Callable[[list[tuple[str, Any]]], object]
+Pairs: TypeAlias = Callable[[list[tuple[str, Any]]], object]
 """Makes an object of its keys and values."""
 
 

@@ -39,6 +39,7 @@ def _in_one_list(post: Mapping[str, object]) -> Reshaped | None:
     the answer itself, which is the only one where nothing wraps it. Where that is a map by URN,
     it is its own `results`. A post may hold its `socialMetadata` and `socialActions` itself.
     """
+    # One that is watched is asked for these keys alone.
     known = not _KEYS.isdisjoint(post) if type(post) is dict else any(key in post for key in _KEYS)
     if not known and "likeCount" in post:
         return None  # most such posts have their counts here, as in Ayrshare's object
