@@ -10,8 +10,6 @@ import attrs
 from postmetrics.errors import shown
 from postmetrics.metrics import NAMES
 
-from .site import copied
-
 
 _PAIR = 2  # a payload, and its numbers
 
@@ -28,15 +26,15 @@ def example(given: object) -> Example:
     """
     Return the example that was *given*: a payload, or a pair of one and its numbers.
 
-    It shares nothing with what was given. Raises `TypeError` for a pair with something else in
-    it, and `LookupError` for a number of no metric.
+    Raises `TypeError` for a pair with something else in it, and `LookupError` for a number of
+    no metric.
     """
     if not (isinstance(given, tuple) and len(given) == _PAIR):
-        return Example(copied(given))
+        return Example(given)
     payload, numbers = given
     if not isinstance(numbers, Mapping):
         raise TypeError(f"examples: expected (payload, numbers by metric), got {shown(numbers)} for numbers")
     for name in numbers:
         if name not in NAMES:
             raise LookupError(f"examples: expected numbers of {', '.join(NAMES)}, got {shown(name)}")
-    return Example(copied(payload), copied(numbers))
+    return Example(payload, numbers)
