@@ -62,19 +62,24 @@ def locate(mapper: Mapper, payload: Mapping[str, object]) -> Post:
     for path in mapper.posts:
         posts = [(at, value) for at, value in find(path, payload, payload) if isinstance(value, Mapping)]
         if len(posts) > 1:
-            steps = zip(posts[0][0], posts[1][0], strict=False)
-            above = tuple(one for one, _ in takewhile(lambda step: step[0] == step[1], steps))
-            raise SeveralPosts(mapper.platform, write(above), len(posts))
+            raise SeveralPosts(mapper.platform, _above(posts[0][0], posts[1][0]), len(posts))
         if posts:
             where, post = posts[0]
             break
     shape = mapper.reshape(post) if mapper.reshape else None
     located = Post(payload, where, shape or Reshaped(post))
-    found = (text_or_none(value) for path in mapper.ids for _, value in located.find(path))
-    ids = [text for text in found if text is not None]
-    if any(text != ids[0] for text in ids):
-        raise SeveralPosts(mapper.platform, write(where), len(set(ids)))
+    found = (each for path in mapper.ids for each in located.find(path))
+    ids = [(at, text) for at, value in found if (text := text_or_none(value)) is not None]
+    for at, text in ids:
+        if text != ids[0][1]:
+            raise SeveralPosts(mapper.platform, _above(ids[0][0], at), len({text for _, text in ids}))
     return located
+
+
+def _above(one: Where, other: Where) -> str:
+    """Return what two places are in."""
+    same = takewhile(lambda steps: steps[0] == steps[1], zip(one, other, strict=False))
+    return write(tuple(step for step, _ in same))
 
 
 def text_at(post: Post, ways: tuple[Path, ...], host: str = "") -> str | None:

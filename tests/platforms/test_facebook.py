@@ -721,6 +721,11 @@ SEVERAL = [
         "facebook: posts.data: expected one post, got 2",
     ),
     (
+        "a page with a post and a video",
+        {"posts": {"data": [{"id": "1_2"}]}, "videos": {"data": [{"id": "3"}]}, "id": "1"},
+        "facebook: payload: expected one post, got 2",
+    ),
+    (
         "a map of a page's posts",
         {"1": {"data": [{"id": "1_2"}, {"id": "1_3"}]}},
         "facebook: 1.data: expected one post, got 2",
@@ -734,12 +739,12 @@ SEVERAL = [
     (
         "rows of two posts in one list",
         {"data": [*rows("1_2", post_clicks=1), *rows("1_3", post_clicks=1)]},
-        "facebook: payload: expected one post, got 2",
+        "facebook: data: expected one post, got 2",
     ),
     (
         "rows of two posts without names",
         {"data": unnamed([*rows("1_2", post_clicks=1), *rows("1_3", post_clicks=1)])},
-        "facebook: payload: expected one post, got 2",
+        "facebook: data: expected one post, got 2",
     ),
     (
         "a node with the insights of another",

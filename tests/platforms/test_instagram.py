@@ -661,6 +661,21 @@ SEVERAL = [
         {"instagram_business_account": {"media": {"data": [{"id": "1"}, {"id": "2"}]}, "id": "3"}, "id": "4"},
         "instagram: instagram_business_account.media.data: expected one post, got 2",
     ),
+    (
+        "an account's media and its stories",
+        {"media": {"data": [{"id": "1"}]}, "stories": {"data": [{"id": "2"}]}, "id": "3"},
+        "instagram: payload: expected one post, got 2",
+    ),
+    (
+        "media and stories of the account of a Page",
+        {
+            "connected_instagram_account": {
+                "media": {"data": [{"id": "1"}]},
+                "stories": {"data": [{"id": "2"}]},
+            }
+        },
+        "instagram: connected_instagram_account: expected one post, got 2",
+    ),
     ("a map by id", {"1": {"id": "1"}, "2": {"id": "2"}}, "instagram: payload: expected one post, got 2"),
     (
         "two stories in one webhook",
@@ -675,7 +690,7 @@ SEVERAL = [
     (
         "rows of two media in one list",
         {"data": [*rows("1", likes=1), *rows("2", likes=1)]},
-        "instagram: payload: expected one post, got 2",
+        "instagram: data: expected one post, got 2",
     ),
     (
         "a media object with the insights of another",

@@ -1130,12 +1130,12 @@ def test_the_url_is_ayrshares_and_none_is_built() -> None:
         ),
         (
             {"data": [{"id": each, "timestamp": "2026-04-01", "likes": 1} for each in ("1801", "1802")]},
-            "payload",
+            "data",
             2,
         ),
         (
             {"data": [{"measurement": {"metrics_total": [{"tweet_id": "1801"}, {"tweet_id": "1802"}]}}]},
-            "data[0]",
+            "data[0].measurement.metrics_total",
             2,
         ),
         (
@@ -1145,15 +1145,15 @@ def test_the_url_is_ayrshares_and_none_is_built() -> None:
                     "metrics_time_series": [{"tweet_id": "1802"}],
                 }
             },
-            "payload",
+            "measurement",
             2,
         ),
         (
             {"g": {"1801": {"favorites": "1"}, "1802": {"favorites": "2"}, "1803": {"favorites": None}}},
-            "payload",
+            "g",
             3,
         ),
-        ({"g": {"favorites": {"1801": "1", "1802": "2"}}}, "payload", 2),
+        ({"g": {"favorites": {"1801": "1", "1802": "2"}}}, "g.favorites", 2),
         ({"one": {"1801": {"favorites": "1"}}, "two": {"1802": {"replies": "2"}}}, "payload", 2),
         ({"data": [{"id": "1801", "id_data": []}, {"id": "1802", "id_data": []}]}, "data", 2),
     ],
@@ -1234,6 +1234,7 @@ def test_groupings_are_collected_by_type_with_their_places() -> None:
     assert shape.origins == {
         ("engagement_api", "favorites", 0): ("totals", "1800001", "favorites"),
         ("engagement_api", "replies", 0): ("days", "replies", "2026-04-01", "1800001"),
+        ("engagement_api", "tweet_ids", 0): ("totals", "1800001", "favorites"),
     }
     assert shape.doubts == {}
     assert answer == before

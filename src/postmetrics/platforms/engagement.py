@@ -49,13 +49,13 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
     texts = (each for each in listed if isinstance(each, str)) if isinstance(listed, list | tuple) else ()
     unsupported = frozenset(texts)
     counts: dict[str, list[Found]] = {}
-    tweets: dict[str, None] = {}
+    tweets: dict[str, Where] = {}
     doubts: dict[Where, str] = {}
     for leaves in _groupings(payload):
         grouping: dict[str, list[Found]] = {}
         for kind, tweet, where, value in leaves:
             if tweet:
-                tweets[tweet] = None
+                tweets.setdefault(tweet, where)
             if type(value) is int or not (is_empty(value) or is_container(value)):
                 grouping.setdefault(kind, []).append((where, value))
             if kind == "video_views" and unsupported and (not tweet or tweet in unsupported):
@@ -66,7 +66,7 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
         return None
     values = {kind: [value for _, value in found] for kind, found in counts.items()}
     laid_out = {**payload, "engagement_api": {**values, "tweet_ids": list(tweets)}}
-    return Reshaped(laid_out, partial(_origins, counts), doubts)
+    return Reshaped(laid_out, partial(_origins, counts, tweets), doubts)
 
 
 def _groupings(payload: Mapping[str, object]) -> Iterator[list[Leaf]]:
@@ -106,11 +106,12 @@ def _leaves(kind: str, tweet: str, where: Where, levels: Mapping[str, object], b
             yield kind_here, tweet_here, (*where, key), value
 
 
-def _origins(counts: Mapping[str, list[Found]]) -> dict[Where, Where]:
+def _origins(counts: Mapping[str, list[Found]], tweets: Mapping[str, Where]) -> dict[Where, Where]:
+    places = {kind: [where for where, _ in found] for kind, found in counts.items()}
     return {
         ("engagement_api", kind, index): where
-        for kind, found in counts.items()
-        for index, (where, _) in enumerate(found)
+        for kind, wheres in {**places, "tweet_ids": list(tweets.values())}.items()
+        for index, where in enumerate(wheres)
     }
 
 

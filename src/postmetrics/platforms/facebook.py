@@ -15,7 +15,8 @@ from postmetrics.rules import first, milliseconds, never, part, parts, retired, 
 
 
 # A page that has its posts among its fields has an id of its own.
-OWN_ID = "[!posts|published_posts|feed|videos].id"
+EDGES = ("posts", "published_posts", "feed", "videos")
+OWN_ID = f"[!{'|'.join(EDGES)}].id"
 
 
 MAPPER = Mapper(
@@ -25,16 +26,14 @@ MAPPER = Mapper(
         "analytics",
         "data",
         # A page, with its posts as one of its fields.
-        "posts.data[*]",
-        "published_posts.data[*]",
-        "feed.data[*]",
-        "videos.data[*]",
+        *(f"{edge}.data[*]" for edge in EDGES),
         # A list of nodes, and not one of insight rows.
         "data[*, !values, !total_value, !value, !period]",
         "[#].data[*, !values, !total_value, !value, !period]",
         "[#]",
     ),
-    ids=(OWN_ID, "insight_ids[*]"),
+    # What stands on two edges may be two posts.
+    ids=(OWN_ID, "insight_ids[*]", *(f"${edge}.data[*].id" for edge in EDGES)),
     # A video's `post_id` is another object's id, a story's is its own.
     post_id=("$[analytics|postUrl].id", OWN_ID, "insight_ids[0]", "post_id"),
     post_url=("permalink_url", "[post_id].url", "$postUrl"),

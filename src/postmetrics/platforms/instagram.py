@@ -46,6 +46,7 @@ EDGES = ("media", "stories", "tags", "collaborative_media", "live_media")
 ACCOUNTS = ("instagram_business_account", "connected_instagram_account")
 
 # What wraps a media object has the id of an account or a Page, not of the post.
+MEDIA = (*EDGES, *(f"{account}.{edge}" for account in ACCOUNTS for edge in EDGES))
 WRAPPERS = ("business_discovery", "mentioned_media", "collaborative_media_search", *EDGES, *ACCOUNTS)
 OWN_ID = f"[!{'|'.join(WRAPPERS)}|changes].id"
 
@@ -58,8 +59,7 @@ MAPPER = Mapper(
         "mentioned_media",
         "collaborative_media_search",
         # An account, with its media as one of its fields, and a Page with such an account.
-        *(f"{edge}.data[*]" for edge in EDGES),
-        *(f"{account}.{edge}.data[*]" for account in ACCOUNTS for edge in EDGES),
+        *(f"{edge}.data[*]" for edge in MEDIA),
         "entry[*].changes[*, field=story_insights].value",
         "changes[*, field=story_insights].value",
         "[field=story_insights].value",
@@ -68,7 +68,8 @@ MAPPER = Mapper(
         "data[*, !name, !values, !total_value, !value, !period]",
         "[#]",
     ),
-    ids=(OWN_ID, "media_id", "insight_ids[*]"),
+    # What stands on two edges may be two posts.
+    ids=(OWN_ID, "media_id", "insight_ids[*]", *(f"${edge}.data[*].id" for edge in MEDIA)),
     post_id=("$[analytics|postUrl].id", OWN_ID, "media_id", "insight_ids[0]", "post_id"),
     post_url=("permalink", "post_url", "$postUrl"),
     failures=("error", "$[status=error].status", "$[status=error].message"),
