@@ -19,7 +19,8 @@ from postmetrics.rules import First, first, minutes, never
 
 
 _OF_PLAYLISTS = ("playlistViews", "playlistStarts", "viewsPerPlaylistStart", "averageTimeInPlaylist")
-_OTHERS = frozenset({*_OF_PLAYLISTS, "group", "channel"})
+_OF_SEVERAL = ("group", *_OF_PLAYLISTS)
+_OTHERS = frozenset({*_OF_SEVERAL, "channel"})
 
 
 def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
@@ -30,7 +31,8 @@ def _by_column(payload: Mapping[str, object]) -> Reshaped | None:
     """
     rows, headers = payload.get("rows"), payload.get("columnHeaders")
     if not isinstance(rows, list | tuple):
-        return Reshaped({}) if _is_of_no_video(payload) or _is_of_several_videos(payload) else None
+        is_of_others = _is_of_no_video(payload) or _is_of_several_videos(payload)
+        return Reshaped({}) if is_of_others and "statistics" not in payload else None
     names: list[str] = []
     for header in headers if isinstance(headers, list | tuple) else ():
         name = header.get("name") if isinstance(header, OBJECT) else None
@@ -56,7 +58,7 @@ def _is_of_no_video(row: Mapping[str, object]) -> bool:
     playlist report are those within the playlist.
     https://developers.google.com/youtube/reporting/v1/reports/metrics
     """
-    return ("video_id" in row and is_empty(row["video_id"])) or "playlist_id" in row or "playlist" in row
+    return ("video_id" in row and is_empty(row["video_id"])) or _has(row, "playlist_id", "playlist")
 
 
 def _of_videos(rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
@@ -73,10 +75,12 @@ def _is_of_several_videos(row: Mapping[str, object]) -> bool:
 
     https://developers.google.com/youtube/analytics/metrics
     """
-    if "video_id" in row:  # of the Reporting API, which has other names for these
-        return False
-    is_of_a_group = "group" in row and "video" not in row and "id" not in row
-    return is_of_a_group or any(key in row for key in _OF_PLAYLISTS)
+    return _has(row, *_OF_SEVERAL) and not _has(row, "video", "video_id", "id")
+
+
+def _has(row: Mapping[str, object], *names: str) -> bool:
+    """Tell whether a row has a cell of one of these names, and something in it."""
+    return any(name in row and not is_empty(row[name]) for name in names)
 
 
 def _origins(names: Sequence[str], rows: Sequence[object]) -> dict[Where, Where]:
@@ -112,13 +116,25 @@ PLAYS = first(lifetime("viewCount"), report("views"))
 
 MAPPER = Mapper(
     platform="youtube",
-    # Google's clients put an answer in `data`.
-    posts=("[items, rows]", "items[*]", "analytics", "data.items[*]", "data", "data[*]"),
+    # Google's clients put an answer in `data`, the one for browsers in `result`.
+    posts=(
+        "[items, rows]",
+        "items[*]",
+        "analytics",
+        "data[items, rows]",
+        "data.items[*]",
+        "data",
+        "data[*]",
+        "result[items, rows]",
+        "result.items[*]",
+        "result",
+    ),
     ids=(
         "[kind=youtube#video].id",
         "[kind=youtube#videoStats].id",
         "[!kind].id",
         "items[*].id",
+        "items[*].id.videoId",
         "rows[*].video",
         "rows[*].video_id",
     ),
@@ -131,6 +147,7 @@ MAPPER = Mapper(
         "[kind=youtube#videoStats].id",
         "[!kind].id",
         "items[0].id",
+        "items[0].id.videoId",
         "rows[*].video",
         "rows[*].video_id",
         "video",
@@ -141,7 +158,14 @@ MAPPER = Mapper(
     post_url=("$postUrl",),
     # A channel's statistics have the names of a video's.
     uncounted=("[kind=youtube#channel]", "items[kind=youtube#channel]"),
-    failures=("$error", "$[!items].summary.failedVideoIds[0]"),
+    failures=(
+        "$error",
+        "$[!items].summary.failedVideoIds[0]",
+        "$data.error",
+        "$data[!items].summary.failedVideoIds[0]",
+        "$result.error",
+        "$result[!items].summary.failedVideoIds[0]",
+    ),
     reshape=report_rows,
     metrics=Metrics(
         # Data API: https://developers.google.com/youtube/v3/docs/videos (statistics)
