@@ -331,7 +331,9 @@ def test_the_post_is_the_first_object_that_a_path_leads_to():
     )
     assert read({"a": [{"n": 1}, {"n": 2}]}) is None
     assert compile_mapper(table("n", post_id=("rows[*].id",)))({"rows": [{"id": "1"}, {"id": "2"}]})[0] == "1"
-    assert likes("x", {"b": {"c": {}}, "x": 5}, posts=("b.c",)) is None
+    assert likes("x", {"b": {"c": {}}, "x": 5}, posts=("b.c",)) == 5
+    assert likes("x", {"b": [{}], "x": 5}, posts=("b[*]",)) == "left"
+    assert likes("x", {"a": {}, "b": {"x": 4}, "x": 5}, posts=("a", "b")) == 4
 
 
 def test_two_ids_of_its_own_are_left_to_the_interpreter():

@@ -202,6 +202,17 @@ def test_a_memoryview_is_read_where_it_stands():
     assert row_of(table("n"), view, view)[:1] == (7,)
 
 
+def test_an_empty_object_wraps_no_post():
+    wrapped = {"posts": ("data",)}
+    rule = first("n", "$m")
+    assert likes(rule, {"data": {"n": 1}, "m": 2}, {"data": {"n": 7}, "m": 5}, **wrapped) == 7
+    assert likes(rule, {"data": {"n": 1}, "m": 2}, {"data": {}, "m": 5}, **wrapped) == LEFT
+    assert likes(rule, {"data": {}, "m": 2}, {"data": {}, "m": 5}, **wrapped) == 5
+    assert likes(rule, {"data": {}, "m": 2}, {"data": {"x": 1}, "m": 5}, **wrapped) == LEFT
+    of_any_key = table(rule, **wrapped)
+    assert decoder.read_shape(of_any_key, encoded({"data": {"x": 1}, "m": 2})) is None
+
+
 def test_what_was_not_there_may_not_be_there():
     rule = first("a.b", "n")
     assert likes(rule, {"n": 1}, {"n": 7, "more": 5}) == 7

@@ -59,7 +59,7 @@ def test_a_number_names_its_path_in_the_callers_own_payload():
         ({"seconds": 1.5}, "views", "seconds 1.5 (seconds × 1000)"),
         ({}, "likes", "absent: nothing at likes, $likes"),
         ({}, "comments", "absent: nothing at a, b, c and 2 more"),
-        ({"saves": 1, "photo": True}, "saves", "absent: counts only without photo at saves"),
+        ({"saves": 1, "photo": True}, "saves", "untrusted: counts only without photo: saves 1"),
         ({}, "clicks", "retired: reported until 2025-11-15"),
         ({}, "quotes", "never"),
         ({"likes": -1}, "likes", "sentinel: -1 stands for not computed: likes -1"),
@@ -72,9 +72,9 @@ def test_a_cell_can_be_read(payload, metric, text):
 
 
 def test_what_was_tried_is_in_the_callers_own_payload():
-    assert explained({"data": {}}).cells.likes.tried == ("data.likes", "$likes")
+    assert explained({"data": {"id": "1"}}).cells.likes.tried == ("data.likes", "$likes")
     mine = Mapper(platform="p", posts=("data",), metrics=Metrics.fill(at("[kind=video].n")))
-    cells = explain_platform("p", {"data": {}}, registry=Registry().with_mapper(mine)).cells
+    cells = explain_platform("p", {"data": {"id": "1"}}, registry=Registry().with_mapper(mine)).cells
     assert cells.likes.tried == ("data[kind=video].n",)
 
 

@@ -123,6 +123,13 @@ def test_id_url_and_analytics_may_be_missing():
     assert normalize({"youtube": {"id": "a", "postUrl": "https://y"}}).analytics.totals == NONE
 
 
+@pytest.mark.parametrize("platform", ["x", "linkedin", "instagram", "facebook", "tiktok", "youtube"])
+def test_empty_analytics_hide_nothing(platform):
+    (post,) = normalize({platform: {"id": "19500000", "analytics": {}}}).analytics.platforms
+    assert (post.platform_post_id, post.metrics) == ("19500000", NONE)
+    assert normalize({platform: {"analytics": {}, "likes": 5, "likeCount": 5}}).analytics.totals.likes == 5
+
+
 @pytest.mark.parametrize("value", [None, [], "text", 3, [None, "text"], ["text"]])
 def test_a_platform_key_without_an_object_is_metadata(value):
     response = normalize({"youtube": value, "status": "success"})

@@ -38,6 +38,13 @@ def test_a_wrapped_post_is_unwrapped(payload):
     assert result.raw_metrics is payload
 
 
+@pytest.mark.parametrize(
+    "payload", [{"data": {}, "n": 3}, {"data": [{}], "n": 3}, {"results": {"17": {}}, "n": 3}]
+)
+def test_an_empty_object_wraps_no_post(payload):
+    assert read(payload).metrics.likes == 3
+
+
 def test_a_list_of_one_payload_is_that_payload():
     payload = {"n": 3}
     assert read([payload]).raw_metrics is payload

@@ -42,6 +42,15 @@ def test_an_object_that_is_asked_for_all_keys_is_closed(ask):
     assert [*spot.below] == ["a", "b"]
 
 
+def test_an_object_that_is_asked_whether_it_has_a_key_has_to_have_one():
+    seen, spot, _ = watched({"a": 1})
+    assert seen
+    assert (spot.filled, spot.closed) == (True, False)
+    seen, spot, _ = watched({})
+    assert not seen
+    assert (spot.filled, spot.closed) == (False, True)
+
+
 def test_to_ask_whether_a_key_is_there_is_not_to_look():
     seen, spot, watch = watched({"a": True, "b": 1})
     assert "a" in seen

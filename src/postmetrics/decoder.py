@@ -191,6 +191,8 @@ def _kind(spot: Spot) -> Any:
 
 def _object(spot: Spot) -> type[Struct]:
     """Return the type of all objects that have what was asked for, and lack what was not there."""
+    if spot.filled and not any(spot.below.values()):
+        raise NoShape  # no type says that there is a key of any name
     fields: list[Any] = []
     for number, (key, below) in enumerate(spot.below.items()):
         kind = (_Absent, field(name=key, default=None)) if below is None else (_kind(below), field(name=key))

@@ -54,8 +54,8 @@ class Cell:
     * `retired`: it had one until the day in *note*;
     * `absent`: nothing is reported at the paths in *tried*;
     * `sentinel`: *origins* hold a number that stands for "not computed";
-    * `untrusted`: *origins* hold a 0 that cannot be true, or what shows that the post has no
-      numbers of its own, for the reason in *note*;
+    * `untrusted`: *origins* hold what does not count, for the reason in *note*, such as a 0 that
+      cannot be true, or what shows that the post has no numbers of its own;
     * `malformed`: *origins* hold something else than *note* says was expected;
     * `failed`: the upstream's own error is there instead of numbers; *origins* hold what it says
       plainly, which is nothing where all of it is nested.
@@ -75,7 +75,7 @@ class Cell:
             case "absent":
                 more = len(self.tried) - _SHOWN_PATHS
                 at = ", ".join(self.tried[:_SHOWN_PATHS]) + (f" and {more} more" if more > 0 else "")
-                return printable(f"absent: {self.note or 'nothing'} at {at}")
+                return printable(f"absent: nothing at {at}")
             case _:
                 return ": ".join(filter(None, (self.status, self.note, seen)))
 

@@ -120,7 +120,7 @@ class Mapper:
     """What each number means here, in one sentence, with the days on which that changed."""
 
     posts: tuple[Path, ...] = attrs.field(default=(), converter=_paths)
-    """Where the post is in a payload that wraps it; the first that leads to an object."""
+    """Where the post is in a payload that wraps it; the first that leads to an object that is not empty."""
 
     ids: tuple[Path, ...] = attrs.field(default=(), converter=_paths)
     """Every id of a post that the payload mentions as its own; two of them are two posts."""

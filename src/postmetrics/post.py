@@ -63,7 +63,7 @@ def locate(mapper: Mapper, payload: Mapping[str, object]) -> Post:
         posts = [(at, value) for at, value in find(path, payload, payload) if isinstance(value, Mapping)]
         if len(posts) > 1:
             raise SeveralPosts(mapper.platform, _above(posts[0][0], posts[1][0]), len(posts))
-        if posts:
+        if posts and posts[0][1]:
             where, post = posts[0]
             break
     shape = mapper.reshape(post) if mapper.reshape else None

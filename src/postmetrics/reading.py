@@ -56,7 +56,7 @@ def read_post(mapper: Mapper, post: Post, *, failed: bool = False) -> Metrics[Re
 
 _ABSENT = Reading(status="absent")
 
-# Of several reasons why nothing was reported, the first of these stands for them: it says most.
+# Of several reasons why there is no number, the first of these stands for them: it says most.
 _TELLING: Mapping[Status, int] = {"untrusted": 0, "sentinel": 1, "retired": 2, "absent": 3, "never": 4}
 
 
@@ -76,9 +76,10 @@ class Reader:
                 return _sum([self._value(found) for found in self.post.find(path)])
             case Unsummed(path):
                 several = [self._value(found) for found in self.post.find(path)]
+                summed = _sum(several)
                 if sum(reading.status == "reported" for reading in several) > 1:
-                    return Reading(status="absent", note="unique counts are never summed")
-                return _sum(several)
+                    return _untrusted(summed, "unique counts are never summed")
+                return summed
             case Breakdown(path):
                 readings = [each for found in self.post.find(path) for each in self._parts(found, rule)]
                 return _sum(readings)
@@ -87,16 +88,23 @@ class Reader:
             case Sum(rules, required):
                 readings = [self.read(each) for each in rules]
                 if any(reading.status not in {"reported", "malformed"} for reading in readings[:required]):
-                    readings = [reading for reading in readings if reading.status != "reported"]
+                    readings = [
+                        each
+                        if each.status == "malformed"
+                        else _untrusted(each, "counts only with all its parts")
+                        for each in readings
+                    ]
                 return _sum(readings)
             case Unit(inner, name, milliseconds):
                 lengths = attrs.evolve(self, number=self.length)
                 return _in_milliseconds(lengths.read(inner), name, milliseconds)
             case When(inner, conditions, holds):
-                if any(map(self.post.has, conditions)) is holds:
-                    return self.read(inner)
+                is_met = any(map(self.post.has, conditions)) is holds
+                reading = self.read(inner)
+                if is_met:
+                    return reading
                 note = f"counts only {'with' if holds else 'without'} {' or '.join(map(str, conditions))}"
-                return Reading(status="absent", note=note)
+                return _untrusted(reading, note)
             case DoubtZero(inner, beside):
                 return self._doubted(self.read(inner), beside)
             case Retired(inner, until):
@@ -149,10 +157,15 @@ class Reader:
         if reading.status == "reported" and reading.value == 0:
             for path in beside:
                 if other := self.read(At(path)).value:
-                    return attrs.evolve(
-                        reading, status="untrusted", value=None, note=f"0 beside {path} {other}"
-                    )
+                    return _untrusted(reading, f"0 beside {path} {other}")
         return reading
+
+
+def _untrusted(reading: Reading, note: str) -> Reading:
+    """Return *reading* as what does not count, for the reason in *note*, if anything was there."""
+    if reading.status not in {"reported", "malformed"}:
+        return reading
+    return attrs.evolve(reading, status="untrusted", value=None, note=note)
 
 
 def _leaves(found: Found, without: str | None = None) -> Iterator[Found]:

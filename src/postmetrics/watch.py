@@ -77,6 +77,9 @@ class Spot:
     closed: bool = False
     """Whether an object was asked for all its keys."""
 
+    filled: bool = False
+    """Whether an object has to have a key, whichever it is."""
+
     pinned: bool = False
     """Whether a number or text has to be this very one."""
 
@@ -154,6 +157,13 @@ class WatchedObject(Mapping[str, object]):
         if spot is None:
             raise KeyError(key)
         return spot.look()
+
+    def __bool__(self) -> bool:
+        if self.spot.raw:
+            self.spot.filled = True
+        else:
+            self.spot.ask_all()
+        return bool(self.spot.raw)
 
     def __iter__(self) -> Iterator[str]:
         self.spot.ask_all()

@@ -225,8 +225,10 @@ class _Writer:
                 twice = _if(f"{into} is not None", ["return None"])
                 return lines + _if(f"mentioned and mentioned != {into}", [*twice, f"{into} = mentioned"])
             case "object":
-                twice = _if(f"{into} is not None", ["return None"]) if summed else []
-                return _if(_is_object(value), [*twice, f"{into} = {value}"])
+                # An empty one is nothing where it is alone, and counts where there are several.
+                unsure = _if(f"{into} is not None or not {value}", ["return None"]) if summed else []
+                taken = _is_object(value) if summed else f"({_is_object(value)}) and {value}"
+                return _if(taken, [*unsure, f"{into} = {value}"])
             case "text":
                 lines = [f"{into} = {value} if type({value}) is str and {value} else text({value})"]
                 return _if(f"{into} is None" if summed else "", lines)

@@ -179,6 +179,20 @@ CASES: list[tuple[str, object, dict[str, object]]] = [
         )
     ),
     *(
+        (f"but a row of one video is this video's, whatever {what} says", row, {"views": 9, "video_views": 9})
+        for what, row in (
+            ("playlistViews", table("video", "views", "playlistViews", rows=[["a", 9, 7]])),
+            ("playlistStarts", {"video": "a", "views": 9, "playlistStarts": 0}),
+            ("playlistViews", {"id": "a", "statistics": {"viewCount": "9"}, "playlistViews": 3}),
+            ("playlist_id", {"kind": "youtube#video", "statistics": {"viewCount": "9"}, "playlist_id": "PL"}),
+            ("an empty video_id", {"statistics": {"viewCount": "9"}, "video_id": ""}),
+            ("a null playlist_id", {"video_id": "a", "views": "9", "playlist_id": None}),
+            ("an empty playlist_id", {"rows": [{"video_id": "a", "views": "9", "playlist_id": ""}]}),
+            ("a null playlist", {"id": "a", "postUrl": "u", "analytics": {"views": 9, "playlist": None}}),
+            ("a null group", {"views": 9, "group": None}),
+        )
+    ),
+    *(
         ("a report by channel counts all their videos", report, {})
         for report in (
             table("channel", "views", rows=[["UCq", 5], ["UCr", 6], ["UCq", 7]]),
@@ -405,9 +419,14 @@ def test_reports(trap: str, payload: object, expected: dict[str, object]) -> Non
         ("a bulk row's video_id", {"video_id": "a", "channel_id": "UCq", "views": "1"}, "a"),
         ("the video in a list beside a report", {**table("views", rows=[[1]]), "items": [{"id": "a"}]}, "a"),
         ("a report's row by itself", {"video": "a", "views": 1}, "a"),
+        (
+            "a search result beside a report",
+            {**table("views", rows=[[1]]), "items": [{"id": {"videoId": "a"}}]},
+            "a",
+        ),
         ("Ayrshare's id", AYRSHARE, "Kx7_mN2pQ-s"),
         ("Ayrshare's id on the post itself", {"id": "a", "views": 1}, "a"),
-        ("Ayrshare's id beside empty analytics", {"id": "a", "postUrl": "https://u", "analytics": {}}, "a"),
+        ("Ayrshare's id beside empty analytics", {"id": "a", "analytics": {}}, "a"),
         ("a video that was not found", {"items": [], "summary": {"failedVideoIds": ["b"]}}, None),
     ],
 )
@@ -435,6 +454,12 @@ def test_post_url_is_only_what_the_payload_includes(payload: object, url: str | 
         ({"items": [{"id": "a"}, {"id": "b"}, {"id": "c"}]}, "items", 3),
         ({"data": {"items": [{"id": "a"}, {"id": "b"}]}}, "data.items", 2),
         ({"data": [{"id": "a"}, {"id": "b"}]}, "data", 2),
+        ({"result": {"items": [{"id": "a"}, {"id": "b"}]}}, "result.items", 2),
+        (
+            {**table("views", rows=[[1]]), "items": [{"id": {"videoId": "a"}}, {"id": {"videoId": "b"}}]},
+            "items",
+            2,
+        ),
         (table("video", "views", rows=[["a", 1], ["b", 2], ["a", 3]]), "rows", 2),
         ({"rows": [{"video_id": "a"}, {"video_id": "b"}, {"video_id": ""}]}, "rows", 2),
         ({"id": "a", **table("video", "views", rows=[["b", 1]]), "kind": "youtube#video"}, "", 2),
