@@ -781,6 +781,42 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"video_views": 82},
     ),
     (
+        "or its parts, where it does not say the public views",
+        {
+            "data": [
+                {
+                    "media_key": VIDEO,
+                    "organic_metrics": {"view_count": 9},
+                    "promoted_metrics": {"view_count": 2},
+                },
+                {"media_key": OTHER_VIDEO, "organic_metrics": {"view_count": 40}},
+            ]
+        },
+        {"video_views": 51},
+    ),
+    (
+        "of one video too, which may not have been promoted",
+        {"data": {"media_key": VIDEO, "organic_metrics": {"view_count": 9}}},
+        {"video_views": 9},
+    ),
+    (
+        "the paid part of a media lookup is not the whole",
+        {"data": {"media_key": VIDEO, "promoted_metrics": {"view_count": 2}}},
+        {},
+    ),
+    (
+        "the public views of a media lookup are not added to their parts",
+        {
+            "data": {
+                "media_key": VIDEO,
+                "public_metrics": {"view_count": 12},
+                "organic_metrics": {"view_count": 9},
+                "promoted_metrics": {"view_count": 2},
+            }
+        },
+        {"video_views": 12},
+    ),
+    (
         "a grouping of the Engagement API that is called data may have no tweets",
         {"data": {"favorites": "12", "replies": "2"}},
         {"likes": 12, "comments": 2},
@@ -878,6 +914,10 @@ def of_media(**media: object) -> dict[str, object]:
             {"video_views": 3, "video_watch_time_ms": 9},
         ),
         ({"data": {"media_key": VIDEO, "public_metrics": {"view_count": 41}}}, {"video_views": 41}),
+        (
+            {"data": [{"media_key": VIDEO, "organic_metrics": {"view_count": 9}}]},
+            {"video_views": 9},
+        ),
         (
             {"data": {"id": "7", "username": "a", "public_metrics": {"followers_count": 5, "like_count": 9}}},
             {},

@@ -263,6 +263,9 @@ MAPPER = Mapper(
             only_if(views_of(f"${OWN_MEDIA}", spelled=camel_case), "attachments.mediaKeys"),
             # GET /2/media: https://github.com/xdevplatform/docs (openapi.json)
             of_media("public_metrics.view_count"),
+            sum_of(
+                of_media("organic_metrics.view_count"), of_media("promoted_metrics.view_count"), required=1
+            ),
             media_analytics("video_views"),
             insight("VideoViews"),
             engagement_api("video_views"),
