@@ -933,6 +933,29 @@ def test_an_answer_of_api_v2_means_the_same_in_camel_case(answer: Any, expected:
     assert normalize_platform("x", camel).platform_post_id == normalize_platform("x", answer).platform_post_id
 
 
+STATUS = {"id_str": "18", "favorite_count": 80, "reply_count": 7, "retweet_count": 12, "quote_count": 2}
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        {"timestamped_metrics": [bucket(likes=3, replies=1, retweets=1, quote_tweets=1)]},
+        {"likes": 3, "replies": 1, "retweets": 1, "quote_tweets": 1},
+        {
+            "measurement": {
+                "metrics_total": [
+                    {"tweet_id": "18", "value": typed(Likes=3, Replies=1, Retweets=1, QuoteTweets=1)}
+                ]
+            }
+        },
+        {"id_data": [{"metrics": {"likes": [3], "replies": [1], "retweets": [1]}}]},
+    ],
+)
+def test_what_a_status_counts_over_its_life_goes_before_a_window(window: dict[str, Any]) -> None:
+    lifetime = NOTHING.replace(likes=80, comments=7, shares=12, quotes=2)
+    assert normalize_platform("x", {**window, **STATUS}).metrics == lifetime
+
+
 UNMEASURED = {**dict.fromkeys(PUBLIC, 0), "like_count": 0}
 
 

@@ -214,34 +214,35 @@ MAPPER = Mapper(
         #   Public counts are the organic and promoted ones together, so they are never added to them.
         # favorite_count and its like, v1.1 and enterprise status or archive:
         #   https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/data-dictionary
+        #   They are of a post's whole life, so they go before what was counted in a window.
         # Ayrshare, of which only the video views are no block of API v2 in camel case:
         #   https://www.ayrshare.com/docs/apis/analytics/post
         likes=first(
             api_v2("public_metrics.like_count"),
             organic_and_promoted("like_count"),
+            "favorite_count",
             analytics("likes"),
             insight("Likes"),
             engagement_api("favorites"),
-            "favorite_count",
             ads("likes"),
         ),
         comments=first(
             api_v2("public_metrics.reply_count"),
             organic_and_promoted("reply_count"),
+            "reply_count",
             analytics("replies"),
             insight("Replies"),
             engagement_api("replies"),
-            "reply_count",
             ads("replies"),
         ),
         # `repost_count` is `retweet_count`, renamed on 2026-08-07. Nowhere are quotes in it.
         shares=first(
             api_v2("public_metrics.repost_count", "public_metrics.retweet_count"),
             organic_and_promoted("repost_count", "retweet_count"),
+            "retweet_count",
             analytics("retweets"),  # its `shares` are something else, which nobody describes
             insight("Retweets"),
             engagement_api("retweets"),
-            "retweet_count",
             ads("retweets"),
         ),
         impressions=first(
@@ -302,10 +303,10 @@ MAPPER = Mapper(
         # Quotes are always organic, so the split blocks have none.
         quotes=first(
             api_v2("public_metrics.quote_count"),
+            "quote_count",
             analytics("quote_tweets"),
             insight("QuoteTweets"),
             engagement_api("quote_tweets"),
-            "quote_count",
         ),
     ),
     definitions=Metrics(
