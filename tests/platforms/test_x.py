@@ -214,6 +214,16 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"video_views": 34},
     ),
     (
+        "and one that the post has twice is there twice, but is taken once",
+        {
+            "attachments": {
+                "media_keys": [VIDEO, VIDEO],
+                "media": [{"media_key": VIDEO, "public_metrics": {"view_count": 3}}] * 2,
+            }
+        },
+        {"video_views": 3},
+    ),
+    (
         "media count only by the post's own keys",
         {
             "data": {"public_metrics": {"like_count": 1}},

@@ -259,7 +259,8 @@ MAPPER = Mapper(
         video_views=first(
             views_of(f"${OWN_MEDIA}"),
             views_of(f"$data.{OWN_MEDIA}"),  # of an Activity event
-            views_of("attachments.media[*]"),  # as twarc flattens posts: https://github.com/DocNow/twarc
+            # As twarc flattens posts: https://github.com/DocNow/twarc
+            views_of("attachments.media[*, media_key in attachments.media_keys]"),
             # That there are keys is quickly told, and without them no time is spent on the media.
             only_if(views_of(f"${OWN_MEDIA}", spelled=camel_case), "attachments.mediaKeys"),
             # GET /2/media: https://github.com/xdevplatform/docs (openapi.json)
