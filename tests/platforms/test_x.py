@@ -1201,6 +1201,36 @@ def test_the_url_is_ayrshares_and_none_is_built() -> None:
             "data.data",
             2,
         ),
+        *(
+            ({"data": answer}, "data", len(answer))
+            for answer in (
+                [{"id": "1801", **empty}, {"id": "1802", **empty}, {"id": "1803", name: [bucket(likes=5)]}]
+                for name in ("timestamped_metrics", "timestampedMetrics")
+                for empty in ({name: []}, {name: None}, {})
+            )
+        ),
+        (
+            {
+                "data": {
+                    "data": [
+                        {"id": "1801", "timestamped_metrics": []},
+                        {"id": "1802", "timestamped_metrics": [bucket(likes=5)]},
+                    ]
+                }
+            },
+            "data.data",
+            2,
+        ),
+        (
+            {
+                "data": [
+                    {"id": "1801", "public_metrics": PUBLIC},
+                    {"id": "1802", "timestamped_metrics": [bucket(likes=5)]},
+                ]
+            },
+            "data",
+            2,
+        ),
         (
             {"data": [{"id": each, "timestamp": "2026-04-01", "likes": 1} for each in ("1801", "1802")]},
             "data",

@@ -165,11 +165,12 @@ MAPPER = Mapper(
         "data[event_type].payload",
         "[event_type].payload",
         # Post analytics are wrapped twice in the OpenAPI up to 2.166.
+        "data.data[*, id, !timestamp, !media_key|mediaKey]",
         "data.data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
         "data",
         # Flat items with a time are buckets of one post, and items with a media key are media of one.
-        "data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
         "data[*, !timestamp, !media_key|mediaKey]",
+        "data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
         "statuses[*]",
         "results[*]",
         # Account Activity API: https://docs.x.com/x-api/account-activity/introduction
