@@ -344,6 +344,11 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"likes": 4},
     ),
     (
+        "so may a post with blocks of counts, which is more than a bucket",
+        {"data": [{"id": "1", "timestamp": "2026-04-02", "public_metrics": {"like_count": 50}, "likes": 20}]},
+        {"likes": 50},
+    ),
+    (
         "post analytics may be wrapped twice",
         {"data": {"data": [{"id": "1800000000000000139", "timestamped_metrics": [bucket(likes=4)] * 2}]}},
         {"likes": 8},

@@ -136,6 +136,9 @@ def ads(name: str) -> str:
     return f"id_data[*].metrics.{name}[*]"
 
 
+# What has one of these is a whole post, though it has a time too.
+BLOCKS = "|".join(spellings("timestamped_metrics", "public_metrics"))
+
 # Media stand in the expansions of an answer, not on the post, which has their keys.
 OWN_MEDIA = "includes.media[*, media_key in attachments.media_keys]"
 
@@ -166,11 +169,11 @@ MAPPER = Mapper(
         "[event_type].payload",
         # Post analytics are wrapped twice in the OpenAPI up to 2.166.
         "data.data[*, id, !timestamp, !media_key|mediaKey]",
-        "data.data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
+        f"data.data[*, {BLOCKS}, !media_key|mediaKey]",
         "data",
         # Flat items with a time are buckets of one post, and items with a media key are media of one.
         "data[*, !timestamp, !media_key|mediaKey]",
-        "data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
+        f"data[*, {BLOCKS}, !media_key|mediaKey]",
         "statuses[*]",
         "results[*]",
         # Account Activity API: https://docs.x.com/x-api/account-activity/introduction
