@@ -1262,6 +1262,11 @@ def test_the_url_is_ayrshares_and_none_is_built() -> None:
             3,
         ),
         ({"g": {"favorites": {"1801": "1", "1802": "2"}}}, "g.favorites", 2),
+        ({"g": {"1801": {}, "1802": {"favorites": "2"}, "1803": None}}, "g", 3),
+        ({"g": {"1801": {"2026-04-01": {}}, "1802": {"2026-04-01": {"favorites": "2"}}}}, "g", 2),
+        ({"g": {"favorites": {"1801": {}, "1802": {"2026-04-01": "2"}}}}, "g.favorites", 2),
+        ({"data": {"1801": {}, "1802": {"favorites": "2"}}}, "data", 2),
+        ({"one": {"1801": {}}, "two": {"1802": {"replies": "2"}}}, "payload", 2),
         ({"one": {"1801": {"favorites": "1"}}, "two": {"1802": {"replies": "2"}}}, "payload", 2),
         ({"data": [{"id": "1801", "id_data": []}, {"id": "1802", "id_data": []}]}, "data", 2),
     ],
@@ -1327,6 +1332,13 @@ def test_a_malformed_number_behind_a_reported_one_is_not_read() -> None:
     assert normalize_platform("x", post).metrics.likes == 1
 
 
+def test_what_is_no_tweet_may_be_empty_beside_numbers() -> None:
+    grouping = {"g": {"1800001": {"favorites": "1", "more": {}}}, "h": {}, "i": {"1800001": {}, "k": {}}}
+    assert normalize_platform("x", grouping).metrics == NOTHING.replace(likes=1)
+    without_tweets = {"g": {"favorites": "1", "more": {}}}
+    assert normalize_platform("x", without_tweets).metrics == NOTHING.replace(likes=1)
+
+
 def test_groupings_are_collected_by_type_with_their_places() -> None:
     answer = {
         "totals": {"1800001": {"favorites": "9", "replies": ""}},
@@ -1370,6 +1382,7 @@ def test_unsupported_video_views_are_doubted_where_they_stand() -> None:
         {"g": {"1800001": {"unknown": "2"}}},
         {"g": {"1800001": {"more": {"favorites": "2"}}}},
         {"g": {"1800001": {}}},
+        {"g": {"1800001": None}, "1800002": {}},
         {"g": ["favorites"], "h": None, "i": 3, "favorites": "4"},
         {
             "g": {"1800001": {"favorites": {"2026-04-01": {"17": {"00": "2"}, "18": {"00": {"01": "2"}}}}}},
