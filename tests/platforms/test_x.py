@@ -842,6 +842,27 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"likes": 5, "shares": 2},
     ),
     (
+        "and so may one with days, which are not groupings themselves",
+        {
+            "data": {
+                "2026-04-01": {"1800000000000000141": {"favorites": "1", "replies": "1"}},
+                "2026-04-02": {"1800000000000000141": {"favorites": "2", "some new type": "8"}},
+            }
+        },
+        {"likes": 3, "comments": 1},
+    ),
+    *(
+        (
+            f"a grouping of the Engagement API may be called {name}, and stand beside another",
+            {
+                name: {"favorites": {"1800000000000000140": "5"}, "retweets": {"1800000000000000140": "2"}},
+                "other": {"1800000000000000140": {"replies": "3"}},
+            },
+            {"likes": 5, "shares": 2, "comments": 3},
+        )
+        for name in ("statuses", "results", "tweet_create_events")
+    ),
+    (
         "a grouping may be called like one of the types",
         {"engagements": {"1800000000000000132": {"favorites": "5"}}},
         {"likes": 5},
@@ -1134,6 +1155,8 @@ def test_only_the_video_views_of_an_unsupported_tweet_are_untrue() -> None:
         ({"data": [{"measurement": {"metrics_time_series": [{"tweet_id": "18000111"}]}}]}, "18000111"),
         ({"g": {"1800000000000000112": {"favorites": "1"}}}, "1800000000000000112"),
         ({"g": {"favorites": {"1800000000000000113": {"2026-04-01": {"17": "1"}}}}}, "1800000000000000113"),
+        ({"results": {"1800000000000000142": {"favorites": "1"}}}, "1800000000000000142"),
+        ({"data": {"2026-04-01": {"1800000000000000143": {"favorites": "1"}}}}, "1800000000000000143"),
         ({"2026": {"1800000000000000114": {"favorites": "1"}}}, "1800000000000000114"),
         ({"data": [{"id": "1800000000000000115", "id_data": [{"metrics": {}}]}]}, "1800000000000000115"),
         ({"id": "1800000000000000116", "analytics": {"publicMetrics": {}}}, "1800000000000000116"),

@@ -77,6 +77,9 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
 
 def _groupings(payload: Mapping[str, object]) -> Iterator[list[Leaf]]:
     """Yield the numbers of each grouping, or of the one whose name was taken for that of a wrapper."""
+    if all(map(_is_time, payload)):
+        yield _known(list(_leaves("", "", (), payload, _LEVELS)))
+        return
     if _ENGAGEMENT_TYPES.issuperset(payload):
         leaves = list(_leaves("", "", (), payload, _LEVELS))
         if _ENGAGEMENT_TYPES.issuperset(kind for kind, *_ in leaves):
@@ -85,12 +88,20 @@ def _groupings(payload: Mapping[str, object]) -> Iterator[list[Leaf]]:
     yield from (_engagements(name, levels) for name, levels in payload.items())
 
 
+def _is_time(key: object) -> bool:
+    return isinstance(key, str) and _DAY_OR_HOUR.fullmatch(key) is not None
+
+
 def _engagements(name: str, levels: object) -> list[Leaf]:
     """Return the numbers of a grouping."""
     if not isinstance(levels, Mapping):
         return []
     tweet = name if isinstance(name, str) and _TWEET_ID.fullmatch(name) else ""
-    leaves = list(_leaves("", tweet, (name,), levels, _LEVELS)) or [("", tweet, (name,), levels)]
+    return _known(list(_leaves("", tweet, (name,), levels, _LEVELS)) or [("", tweet, (name,), levels)])
+
+
+def _known(leaves: list[Leaf]) -> list[Leaf]:
+    """Return those *leaves* of a grouping that are known."""
     known = [leaf for leaf in leaves if _is_known(leaf)]
     # Where no tweet is named, only the types tell a grouping from any other object.
     return known if len(known) == len(leaves) else [leaf for leaf in known if leaf[1]]
@@ -110,7 +121,7 @@ def _leaves(kind: str, tweet: str, where: Where, levels: Mapping[str, object], b
             kind_here = "?" if kind else key
         elif isinstance(key, str) and _TWEET_ID.fullmatch(key):
             tweet_here = key
-        elif not (isinstance(key, str) and _DAY_OR_HOUR.fullmatch(key)):
+        elif not _is_time(key):
             kind_here = "?"
         if below > 1 and type(value) is not int and isinstance(value, Mapping) and (value or not tweet_here):
             yield from _leaves(kind_here, tweet_here, (*where, key), value, below - 1)

@@ -139,6 +139,9 @@ def ads(name: str) -> str:
 # What has one of these is a whole post, though it has a time too.
 BLOCKS = "|".join(spellings("timestamped_metrics", "public_metrics"))
 
+# A list of statuses has these in its items, and a grouping of the Engagement API in none of its levels.
+OF_A_STATUS = "id_str|id|favorite_count|retweet_count"
+
 # Media stand in the expansions of an answer, not on the post, which has their keys.
 OWN_MEDIA = "includes.media[*, media_key in attachments.media_keys]"
 
@@ -162,7 +165,8 @@ INTERACTIONS = (
 MAPPER = Mapper(
     platform="x",
     posts=(
-        # The Engagement API's groupings may have any name, even one of those below.
+        # The Engagement API's groupings may have any name, even one of those below. Where this does not tell
+        # its answer, one that is called `data`, `tweet`, `analytics` or `favorited_status` is read alone.
         "[unsupported_for_video_views_tweet_ids]",
         # Activity API event: https://docs.x.com/x-api/activity/event-payloads
         "data[event_type].payload",
@@ -174,10 +178,10 @@ MAPPER = Mapper(
         # Flat items with a time are buckets of one post, and items with a media key are media of one.
         "data[*, !timestamp, !media_key|mediaKey]",
         f"data[*, {BLOCKS}, !media_key|mediaKey]",
-        "statuses[*]",
-        "results[*]",
+        f"statuses[*, {OF_A_STATUS}]",
+        f"results[*, {OF_A_STATUS}]",
         # Account Activity API: https://docs.x.com/x-api/account-activity/introduction
-        "tweet_create_events[*]",
+        f"tweet_create_events[*, {OF_A_STATUS}]",
         "favorite_events[*].favorited_status",
         # Likes stream: https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/decahose-api
         "favorited_status",
