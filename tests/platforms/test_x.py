@@ -214,6 +214,16 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"video_views": 34},
     ),
     (
+        "and one that the post has twice is there twice, but is taken once",
+        {
+            "attachments": {
+                "media_keys": [VIDEO, VIDEO],
+                "media": [{"media_key": VIDEO, "public_metrics": {"view_count": 3}}] * 2,
+            }
+        },
+        {"video_views": 3},
+    ),
+    (
         "media count only by the post's own keys",
         {
             "data": {"public_metrics": {"like_count": 1}},
@@ -332,6 +342,11 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         "an item of post analytics in buckets may have a time of its own",
         {"data": [{"id": "1", "timestamp": "2026-04-02", "timestamped_metrics": [bucket(likes=4)]}]},
         {"likes": 4},
+    ),
+    (
+        "so may a post with blocks of counts, which is more than a bucket",
+        {"data": [{"id": "1", "timestamp": "2026-04-02", "public_metrics": {"like_count": 50}, "likes": 20}]},
+        {"likes": 50},
     ),
     (
         "post analytics may be wrapped twice",
@@ -781,6 +796,42 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         {"video_views": 82},
     ),
     (
+        "or its parts, where it does not say the public views",
+        {
+            "data": [
+                {
+                    "media_key": VIDEO,
+                    "organic_metrics": {"view_count": 9},
+                    "promoted_metrics": {"view_count": 2},
+                },
+                {"media_key": OTHER_VIDEO, "organic_metrics": {"view_count": 40}},
+            ]
+        },
+        {"video_views": 51},
+    ),
+    (
+        "of one video too, which may not have been promoted",
+        {"data": {"media_key": VIDEO, "organic_metrics": {"view_count": 9}}},
+        {"video_views": 9},
+    ),
+    (
+        "the paid part of a media lookup is not the whole",
+        {"data": {"media_key": VIDEO, "promoted_metrics": {"view_count": 2}}},
+        {},
+    ),
+    (
+        "the public views of a media lookup are not added to their parts",
+        {
+            "data": {
+                "media_key": VIDEO,
+                "public_metrics": {"view_count": 12},
+                "organic_metrics": {"view_count": 9},
+                "promoted_metrics": {"view_count": 2},
+            }
+        },
+        {"video_views": 12},
+    ),
+    (
         "a grouping of the Engagement API that is called data may have no tweets",
         {"data": {"favorites": "12", "replies": "2"}},
         {"likes": 12, "comments": 2},
@@ -789,6 +840,27 @@ CASES: list[tuple[str, Any, dict[str, int]]] = [
         "and one that is called analytics may have them inside",
         {"analytics": {"favorites": {"1800000000000000131": "5"}, "retweets": {"1800000000000000131": "2"}}},
         {"likes": 5, "shares": 2},
+    ),
+    (
+        "and so may one with days, which are not groupings themselves",
+        {
+            "data": {
+                "2026-04-01": {"1800000000000000141": {"favorites": "1", "replies": "1"}},
+                "2026-04-02": {"1800000000000000141": {"favorites": "2", "some new type": "8"}},
+            }
+        },
+        {"likes": 3, "comments": 1},
+    ),
+    *(
+        (
+            f"a grouping of the Engagement API may be called {name}, and stand beside another",
+            {
+                name: {"favorites": {"1800000000000000140": "5"}, "retweets": {"1800000000000000140": "2"}},
+                "other": {"1800000000000000140": {"replies": "3"}},
+            },
+            {"likes": 5, "shares": 2, "comments": 3},
+        )
+        for name in ("statuses", "results", "tweet_create_events")
     ),
     (
         "a grouping may be called like one of the types",
@@ -879,6 +951,10 @@ def of_media(**media: object) -> dict[str, object]:
         ),
         ({"data": {"media_key": VIDEO, "public_metrics": {"view_count": 41}}}, {"video_views": 41}),
         (
+            {"data": [{"media_key": VIDEO, "organic_metrics": {"view_count": 9}}]},
+            {"video_views": 9},
+        ),
+        (
             {"data": {"id": "7", "username": "a", "public_metrics": {"followers_count": 5, "like_count": 9}}},
             {},
         ),
@@ -891,6 +967,29 @@ def test_an_answer_of_api_v2_means_the_same_in_camel_case(answer: Any, expected:
     assert camel != answer
     assert normalize_platform("x", camel).metrics == NOTHING.replace(**expected)
     assert normalize_platform("x", camel).platform_post_id == normalize_platform("x", answer).platform_post_id
+
+
+STATUS = {"id_str": "18", "favorite_count": 80, "reply_count": 7, "retweet_count": 12, "quote_count": 2}
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        {"timestamped_metrics": [bucket(likes=3, replies=1, retweets=1, quote_tweets=1)]},
+        {"likes": 3, "replies": 1, "retweets": 1, "quote_tweets": 1},
+        {
+            "measurement": {
+                "metrics_total": [
+                    {"tweet_id": "18", "value": typed(Likes=3, Replies=1, Retweets=1, QuoteTweets=1)}
+                ]
+            }
+        },
+        {"id_data": [{"metrics": {"likes": [3], "replies": [1], "retweets": [1]}}]},
+    ],
+)
+def test_what_a_status_counts_over_its_life_goes_before_a_window(window: dict[str, Any]) -> None:
+    lifetime = NOTHING.replace(likes=80, comments=7, shares=12, quotes=2)
+    assert normalize_platform("x", {**window, **STATUS}).metrics == lifetime
 
 
 UNMEASURED = {**dict.fromkeys(PUBLIC, 0), "like_count": 0}
@@ -1056,6 +1155,8 @@ def test_only_the_video_views_of_an_unsupported_tweet_are_untrue() -> None:
         ({"data": [{"measurement": {"metrics_time_series": [{"tweet_id": "18000111"}]}}]}, "18000111"),
         ({"g": {"1800000000000000112": {"favorites": "1"}}}, "1800000000000000112"),
         ({"g": {"favorites": {"1800000000000000113": {"2026-04-01": {"17": "1"}}}}}, "1800000000000000113"),
+        ({"results": {"1800000000000000142": {"favorites": "1"}}}, "1800000000000000142"),
+        ({"data": {"2026-04-01": {"1800000000000000143": {"favorites": "1"}}}}, "1800000000000000143"),
         ({"2026": {"1800000000000000114": {"favorites": "1"}}}, "1800000000000000114"),
         ({"data": [{"id": "1800000000000000115", "id_data": [{"metrics": {}}]}]}, "1800000000000000115"),
         ({"id": "1800000000000000116", "analytics": {"publicMetrics": {}}}, "1800000000000000116"),
@@ -1128,6 +1229,36 @@ def test_the_url_is_ayrshares_and_none_is_built() -> None:
             "data.data",
             2,
         ),
+        *(
+            ({"data": answer}, "data", len(answer))
+            for answer in (
+                [{"id": "1801", **empty}, {"id": "1802", **empty}, {"id": "1803", name: [bucket(likes=5)]}]
+                for name in ("timestamped_metrics", "timestampedMetrics")
+                for empty in ({name: []}, {name: None}, {})
+            )
+        ),
+        (
+            {
+                "data": {
+                    "data": [
+                        {"id": "1801", "timestamped_metrics": []},
+                        {"id": "1802", "timestamped_metrics": [bucket(likes=5)]},
+                    ]
+                }
+            },
+            "data.data",
+            2,
+        ),
+        (
+            {
+                "data": [
+                    {"id": "1801", "public_metrics": PUBLIC},
+                    {"id": "1802", "timestamped_metrics": [bucket(likes=5)]},
+                ]
+            },
+            "data",
+            2,
+        ),
         (
             {"data": [{"id": each, "timestamp": "2026-04-01", "likes": 1} for each in ("1801", "1802")]},
             "data",
@@ -1154,6 +1285,11 @@ def test_the_url_is_ayrshares_and_none_is_built() -> None:
             3,
         ),
         ({"g": {"favorites": {"1801": "1", "1802": "2"}}}, "g.favorites", 2),
+        ({"g": {"1801": {}, "1802": {"favorites": "2"}, "1803": None}}, "g", 3),
+        ({"g": {"1801": {"2026-04-01": {}}, "1802": {"2026-04-01": {"favorites": "2"}}}}, "g", 2),
+        ({"g": {"favorites": {"1801": {}, "1802": {"2026-04-01": "2"}}}}, "g.favorites", 2),
+        ({"data": {"1801": {}, "1802": {"favorites": "2"}}}, "data", 2),
+        ({"one": {"1801": {}}, "two": {"1802": {"replies": "2"}}}, "payload", 2),
         ({"one": {"1801": {"favorites": "1"}}, "two": {"1802": {"replies": "2"}}}, "payload", 2),
         ({"data": [{"id": "1801", "id_data": []}, {"id": "1802", "id_data": []}]}, "data", 2),
     ],
@@ -1219,6 +1355,13 @@ def test_a_malformed_number_behind_a_reported_one_is_not_read() -> None:
     assert normalize_platform("x", post).metrics.likes == 1
 
 
+def test_what_is_no_tweet_may_be_empty_beside_numbers() -> None:
+    grouping = {"g": {"1800001": {"favorites": "1", "more": {}}}, "h": {}, "i": {"1800001": {}, "k": {}}}
+    assert normalize_platform("x", grouping).metrics == NOTHING.replace(likes=1)
+    without_tweets = {"g": {"favorites": "1", "more": {}}}
+    assert normalize_platform("x", without_tweets).metrics == NOTHING.replace(likes=1)
+
+
 def test_groupings_are_collected_by_type_with_their_places() -> None:
     answer = {
         "totals": {"1800001": {"favorites": "9", "replies": ""}},
@@ -1262,6 +1405,7 @@ def test_unsupported_video_views_are_doubted_where_they_stand() -> None:
         {"g": {"1800001": {"unknown": "2"}}},
         {"g": {"1800001": {"more": {"favorites": "2"}}}},
         {"g": {"1800001": {}}},
+        {"g": {"1800001": None}, "1800002": {}},
         {"g": ["favorites"], "h": None, "i": 3, "favorites": "4"},
         {
             "g": {"1800001": {"favorites": {"2026-04-01": {"17": {"00": "2"}, "18": {"00": {"01": "2"}}}}}},

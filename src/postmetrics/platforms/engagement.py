@@ -18,7 +18,11 @@ from postmetrics.path import Found, Where
 
 
 Leaf: TypeAlias = tuple[str, str, Where, object]
-"""A number of a grouping: its type, its tweet (or no text), its place and itself."""
+"""
+A number of a grouping: its type, its tweet (or no text), its place and itself.
+
+What stands for a tweet without numbers has no type.
+"""
 
 _TWEET_ID = re.compile(r"[0-9]{3,20}")
 _DAY_OR_HOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}")
@@ -50,12 +54,13 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
     unsupported = frozenset(texts)
     counts: dict[str, list[Found]] = {}
     tweets: dict[str, Where] = {}
+    silent: dict[str, Where] = {}
     doubts: dict[Where, str] = {}
     for leaves in _groupings(payload):
         grouping: dict[str, list[Found]] = {}
         for kind, tweet, where, value in leaves:
             if tweet:
-                tweets.setdefault(tweet, where)
+                (tweets if kind else silent).setdefault(tweet, where)
             if type(value) is int or not (is_empty(value) or is_container(value)):
                 grouping.setdefault(kind, []).append((where, value))
             if kind == "video_views" and unsupported and (not tweet or tweet in unsupported):
@@ -64,6 +69,7 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
             counts = {**grouping, **counts}
     if not tweets and not counts:
         return None
+    tweets = {**silent, **tweets}
     values = {kind: [value for _, value in found] for kind, found in counts.items()}
     laid_out = {**payload, "engagement_api": {**values, "tweet_ids": list(tweets)}}
     return Reshaped(laid_out, partial(_origins, counts, tweets), doubts)
@@ -71,6 +77,9 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
 
 def _groupings(payload: Mapping[str, object]) -> Iterator[list[Leaf]]:
     """Yield the numbers of each grouping, or of the one whose name was taken for that of a wrapper."""
+    if all(map(_is_time, payload)):
+        yield _known(list(_leaves("", "", (), payload, _LEVELS)))
+        return
     if _ENGAGEMENT_TYPES.issuperset(payload):
         leaves = list(_leaves("", "", (), payload, _LEVELS))
         if _ENGAGEMENT_TYPES.issuperset(kind for kind, *_ in leaves):
@@ -79,15 +88,29 @@ def _groupings(payload: Mapping[str, object]) -> Iterator[list[Leaf]]:
     yield from (_engagements(name, levels) for name, levels in payload.items())
 
 
+def _is_time(key: object) -> bool:
+    return isinstance(key, str) and _DAY_OR_HOUR.fullmatch(key) is not None
+
+
 def _engagements(name: str, levels: object) -> list[Leaf]:
     """Return the numbers of a grouping."""
     if not isinstance(levels, Mapping):
         return []
     tweet = name if isinstance(name, str) and _TWEET_ID.fullmatch(name) else ""
-    leaves = list(_leaves("", tweet, (name,), levels, _LEVELS))
-    known = [leaf for leaf in leaves if leaf[0] in _ENGAGEMENT_TYPES]
+    return _known(list(_leaves("", tweet, (name,), levels, _LEVELS)) or [("", tweet, (name,), levels)])
+
+
+def _known(leaves: list[Leaf]) -> list[Leaf]:
+    """Return those *leaves* of a grouping that are known."""
+    known = [leaf for leaf in leaves if _is_known(leaf)]
     # Where no tweet is named, only the types tell a grouping from any other object.
     return known if len(known) == len(leaves) else [leaf for leaf in known if leaf[1]]
+
+
+def _is_known(leaf: Leaf) -> bool:
+    """Tell whether *leaf* is of a documented type, or a tweet that nothing is said of."""
+    kind, tweet, _, value = leaf
+    return kind in _ENGAGEMENT_TYPES or bool(tweet and not kind and value in (None, {}))
 
 
 def _leaves(kind: str, tweet: str, where: Where, levels: Mapping[str, object], below: int) -> Iterator[Leaf]:
@@ -98,9 +121,9 @@ def _leaves(kind: str, tweet: str, where: Where, levels: Mapping[str, object], b
             kind_here = "?" if kind else key
         elif isinstance(key, str) and _TWEET_ID.fullmatch(key):
             tweet_here = key
-        elif not (isinstance(key, str) and _DAY_OR_HOUR.fullmatch(key)):
+        elif not _is_time(key):
             kind_here = "?"
-        if below > 1 and type(value) is not int and isinstance(value, Mapping):
+        if below > 1 and type(value) is not int and isinstance(value, Mapping) and (value or not tweet_here):
             yield from _leaves(kind_here, tweet_here, (*where, key), value, below - 1)
         else:
             yield kind_here, tweet_here, (*where, key), value

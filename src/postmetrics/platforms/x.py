@@ -136,6 +136,12 @@ def ads(name: str) -> str:
     return f"id_data[*].metrics.{name}[*]"
 
 
+# What has one of these is a whole post, though it has a time too.
+BLOCKS = "|".join(spellings("timestamped_metrics", "public_metrics"))
+
+# A list of statuses has these in its items, and a grouping of the Engagement API in none of its levels.
+OF_A_STATUS = "id_str|id|favorite_count|retweet_count"
+
 # Media stand in the expansions of an answer, not on the post, which has their keys.
 OWN_MEDIA = "includes.media[*, media_key in attachments.media_keys]"
 
@@ -159,21 +165,23 @@ INTERACTIONS = (
 MAPPER = Mapper(
     platform="x",
     posts=(
-        # The Engagement API's groupings may have any name, even one of those below.
+        # The Engagement API's groupings may have any name, even one of those below. Where this does not tell
+        # its answer, one that is called `data`, `tweet`, `analytics` or `favorited_status` is read alone.
         "[unsupported_for_video_views_tweet_ids]",
         # Activity API event: https://docs.x.com/x-api/activity/event-payloads
         "data[event_type].payload",
         "[event_type].payload",
         # Post analytics are wrapped twice in the OpenAPI up to 2.166.
-        "data.data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
+        "data.data[*, id, !timestamp, !media_key|mediaKey]",
+        f"data.data[*, {BLOCKS}, !media_key|mediaKey]",
         "data",
         # Flat items with a time are buckets of one post, and items with a media key are media of one.
-        "data[*, timestamped_metrics|timestampedMetrics, !media_key|mediaKey]",
         "data[*, !timestamp, !media_key|mediaKey]",
-        "statuses[*]",
-        "results[*]",
+        f"data[*, {BLOCKS}, !media_key|mediaKey]",
+        f"statuses[*, {OF_A_STATUS}]",
+        f"results[*, {OF_A_STATUS}]",
         # Account Activity API: https://docs.x.com/x-api/account-activity/introduction
-        "tweet_create_events[*]",
+        f"tweet_create_events[*, {OF_A_STATUS}]",
         "favorite_events[*].favorited_status",
         # Likes stream: https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/decahose-api
         "favorited_status",
@@ -214,34 +222,35 @@ MAPPER = Mapper(
         #   Public counts are the organic and promoted ones together, so they are never added to them.
         # favorite_count and its like, v1.1 and enterprise status or archive:
         #   https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/data-dictionary
+        #   They are of a post's whole life, so they go before what was counted in a window.
         # Ayrshare, of which only the video views are no block of API v2 in camel case:
         #   https://www.ayrshare.com/docs/apis/analytics/post
         likes=first(
             api_v2("public_metrics.like_count"),
             organic_and_promoted("like_count"),
+            "favorite_count",
             analytics("likes"),
             insight("Likes"),
             engagement_api("favorites"),
-            "favorite_count",
             ads("likes"),
         ),
         comments=first(
             api_v2("public_metrics.reply_count"),
             organic_and_promoted("reply_count"),
+            "reply_count",
             analytics("replies"),
             insight("Replies"),
             engagement_api("replies"),
-            "reply_count",
             ads("replies"),
         ),
         # `repost_count` is `retweet_count`, renamed on 2026-08-07. Nowhere are quotes in it.
         shares=first(
             api_v2("public_metrics.repost_count", "public_metrics.retweet_count"),
             organic_and_promoted("repost_count", "retweet_count"),
+            "retweet_count",
             analytics("retweets"),  # its `shares` are something else, which nobody describes
             insight("Retweets"),
             engagement_api("retweets"),
-            "retweet_count",
             ads("retweets"),
         ),
         impressions=first(
@@ -258,11 +267,15 @@ MAPPER = Mapper(
         video_views=first(
             views_of(f"${OWN_MEDIA}"),
             views_of(f"$data.{OWN_MEDIA}"),  # of an Activity event
-            views_of("attachments.media[*]"),  # as twarc flattens posts: https://github.com/DocNow/twarc
+            # As twarc flattens posts: https://github.com/DocNow/twarc
+            views_of("attachments.media[*, media_key in attachments.media_keys]"),
             # That there are keys is quickly told, and without them no time is spent on the media.
             only_if(views_of(f"${OWN_MEDIA}", spelled=camel_case), "attachments.mediaKeys"),
             # GET /2/media: https://github.com/xdevplatform/docs (openapi.json)
             of_media("public_metrics.view_count"),
+            sum_of(
+                of_media("organic_metrics.view_count"), of_media("promoted_metrics.view_count"), required=1
+            ),
             media_analytics("video_views"),
             insight("VideoViews"),
             engagement_api("video_views"),
@@ -299,10 +312,10 @@ MAPPER = Mapper(
         # Quotes are always organic, so the split blocks have none.
         quotes=first(
             api_v2("public_metrics.quote_count"),
+            "quote_count",
             analytics("quote_tweets"),
             insight("QuoteTweets"),
             engagement_api("quote_tweets"),
-            "quote_count",
         ),
     ),
     definitions=Metrics(
