@@ -18,6 +18,9 @@ from postmetrics.rules import first, milliseconds, never, part, parts, retired, 
 EDGES = ("posts", "published_posts", "feed", "videos")
 OWN_ID = f"[!{'|'.join(EDGES)}].id"
 
+# In a list: not an insight row, nor what has not even an id.
+NODES = "[*, id|post_id, !values|total_value|value|period]"
+
 
 MAPPER = Mapper(
     platform="facebook",
@@ -27,9 +30,8 @@ MAPPER = Mapper(
         "data",
         # A page, with its posts as one of its fields.
         *(f"{edge}.data[*]" for edge in EDGES),
-        # A list of nodes, and not one of insight rows.
-        "data[*, !values, !total_value, !value, !period]",
-        "[#].data[*, !values, !total_value, !value, !period]",
+        f"data{NODES}",
+        f"[#].data{NODES}",
         "[#]",
     ),
     # What stands on two edges may be two posts.
