@@ -343,6 +343,11 @@ CASES = [
         {"views": 11, "video_views": 11},
     ),
     (
+        "a reel of a page",
+        {"id": "100", "video_reels": {"data": [{"id": "300", "permalink_url": "/reel/300/", "views": 9}]}},
+        {"video_views": 9},
+    ),
+    (
         "a video node: its views are plays of the video; post_views are of another post",
         {
             "id": "734",
@@ -660,7 +665,7 @@ STORY = {
     "url": "https://facebook.com/s/843",
 }
 
-EDGES = ("posts", "published_posts", "feed", "videos")
+EDGES = ("posts", "published_posts", "feed", "videos", "video_reels", "live_videos", "stories")
 ADDRESSES = [
     ("a post node", {"id": POST, "permalink_url": POST_URL}, POST, POST_URL),
     ("a node without a URL gets none", {"id": POST}, POST, None),
@@ -702,6 +707,7 @@ ADDRESSES = [
         )
         for edge in EDGES
     ),
+    ("a page with a story", {"stories": {"data": [STORY]}, "id": "2"}, "843", "https://facebook.com/s/843"),
     *((f"no {edge}: a page is no post", {edge: {"data": []}, "id": "2"}, None, None) for edge in EDGES),
     ("a map by a page's id", {"12": {"data": [{"id": POST}], "paging": {}}}, POST, None),
     ("an error", {"error": {"code": 100}}, None, None),
@@ -733,6 +739,11 @@ SEVERAL = [
     (
         "a page with a post and a video",
         {"posts": {"data": [{"id": "1_2"}]}, "videos": {"data": [{"id": "3"}]}, "id": "1"},
+        "facebook: payload: expected one post, got 2",
+    ),
+    (
+        "a page with a post and a story, which has no other id",
+        {"posts": {"data": [{"id": "1_2"}]}, "stories": {"data": [STORY]}, "id": "1"},
         "facebook: payload: expected one post, got 2",
     ),
     (
