@@ -693,6 +693,27 @@ ADDRESSES = [
     ("a photo of a page", {"id": "77", "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
     ("its id as a number", {"id": 77, "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
     (
+        "a story, whose rows have the page's id before its own",
+        {**STORY, "insights": {"data": rows("12_843", story_media_view=4)}},
+        "843",
+        "https://facebook.com/s/843",
+    ),
+    (
+        "the same of a page",
+        {
+            "stories": {"data": [{**STORY, "insights": {"data": rows("12_843", story_media_view=4)}}]},
+            "id": "12",
+        },
+        "843",
+        "https://facebook.com/s/843",
+    ),
+    (
+        "a video's post_id is another object's, whatever its rows say",
+        {"id": "734", "post_id": "620", "video_insights": {"data": rows("510_734", total_video_views=4)}},
+        "734",
+        None,
+    ),
+    (
         "a post that is a video",
         {"id": "100_300", "video_insights": {"data": rows("300", fb_reels_total_plays=5)}},
         "100_300",

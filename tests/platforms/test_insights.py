@@ -289,6 +289,22 @@ def test_an_id_with_the_page_s_before_it_is_the_same_one(own: object, of_row: st
 
 
 @pytest.mark.parametrize(
+    ("ids", "named"),
+    [
+        ({"post_id": "77"}, "77"),
+        ({"post_id": 77}, "77"),
+        ({"post_id": "78"}, "12_77"),
+        ({"id": "77", "post_id": "12_77"}, "77"),
+        ({"id": "5", "post_id": "77"}, "12_77"),
+        ({"id": None, "post_id": "77"}, "12_77"),
+    ],
+)
+def test_the_own_id_of_what_has_none_is_its_post_id(ids: dict[str, object], named: str) -> None:
+    post = {**ids, "data": [row("views", 1, post="12_77")]}
+    assert insights_by_metric(post).post["insight_ids"] == [named]
+
+
+@pytest.mark.parametrize(
     "post",
     [
         {},

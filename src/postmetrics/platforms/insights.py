@@ -66,7 +66,7 @@ def _by_metric(post: Object) -> Reshaped | None:
     whole: dict[str, Value] = {}
     labelled: dict[str, dict[Labels, Value]] = {}
     ids: dict[str, InsightRow] = {}
-    own = post.get("id")
+    own = post["id"] if "id" in post else post.get("post_id")  # which a story has instead
     last, dated = "/", False
     for place in rows:
         _, _, name, row = place
