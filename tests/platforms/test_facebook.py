@@ -435,6 +435,16 @@ CASES = [
         },
         {"shares": 4, "views": 5, "video_views": 5},
     ),
+    (
+        "rows of a post and of the video in it, in one list",
+        {
+            "data": [
+                *rows("100_200", post_clicks=3),
+                *rows("200", "video_insights", total_video_views=4),
+            ]
+        },
+        {"video_views": 4, "clicks": 3},
+    ),
     ("a list of one node", {"data": [{"id": POST, "like": total(2)}], "paging": {}}, {"likes": 2}),
     (
         "what is neither a row nor a node takes nothing from the rows beside it",
@@ -693,6 +703,15 @@ ADDRESSES = [
     ("a photo of a page", {"id": "77", "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
     ("its id as a number", {"id": 77, "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
     (
+        "the rows of a post and of the video in it, whichever come first",
+        {
+            "insights": {"data": rows("300", "video_insights", fb_reels_total_plays=5)},
+            "video_insights": {"data": rows("100_300", post_clicks=1)},
+        },
+        "100_300",
+        None,
+    ),
+    (
         "a story, whose rows have the page's id before its own",
         {**STORY, "insights": {"data": rows("12_843", story_media_view=4)}},
         "843",
@@ -781,6 +800,16 @@ SEVERAL = [
     (
         "rows of two posts in one list",
         {"data": [*rows("1_2", post_clicks=1), *rows("1_3", post_clicks=1)]},
+        "facebook: data: expected one post, got 2",
+    ),
+    (
+        "rows of a post and of a video that is not in it",
+        {"data": [*rows("100_1300", post_clicks=1), *rows("300", "video_insights", total_video_views=1)]},
+        "facebook: data: expected one post, got 2",
+    ),
+    (
+        "rows of two posts of two pages with one video",
+        {"data": [*rows("1_3", post_clicks=1), *rows("2_3", post_clicks=1), *rows("3", total_video_views=1)]},
         "facebook: data: expected one post, got 2",
     ),
     (
