@@ -450,6 +450,12 @@ CASES = [
         },
         {"video_views": 4, "clicks": 3},
     ),
+    (
+        "an answer that is the data of a client's",
+        {"data": {"data": [{"id": POST, "like": total(2)}], "paging": {}}, "status": 200},
+        {"likes": 2},
+    ),
+    ("the same of rows", {"data": {"data": rows(post_clicks=4)}}, {"clicks": 4}),
     ("a list of one node", {"data": [{"id": POST, "like": total(2)}], "paging": {}}, {"likes": 2}),
     (
         "what is neither a row nor a node takes nothing from the rows beside it",
@@ -790,6 +796,11 @@ SEVERAL = [
         "a page with a post and a story, which has no other id",
         {"posts": {"data": [{"id": "1_2"}]}, "stories": {"data": [STORY]}, "id": "1"},
         "facebook: payload: expected one post, got 2",
+    ),
+    (
+        "a client's data with a page's posts",
+        {"data": {"data": [{"id": "1_2"}, {"id": "1_3"}]}},
+        "facebook: data.data: expected one post, got 2",
     ),
     (
         "a map of a page's posts",

@@ -27,6 +27,7 @@ MAPPER = Mapper(
     host="https://www.facebook.com",
     posts=(
         "analytics",
+        f"data.data{NODES}",  # as HTTP clients hand an answer on
         "data",
         # A page, with its posts as one of its fields.
         *(f"{edge}.data[*]" for edge in EDGES),
