@@ -128,6 +128,11 @@ CASES = [
         {"likes": 0, "comments": 0, "shares": 0, "engagement": 0, "clicks": 0},
     ),
     (
+        "and as a bare 0 that came as text",
+        {"data": rows(post_activity_by_action_type="0", post_clicks_by_type="0")},
+        {"comments": 0, "shares": 0, "engagement": 0, "clicks": 0},
+    ),
+    (
         "clicks by type serve where clicks are missing",
         {"data": rows(post_clicks_by_type={"photo view": 3, "x": 4})},
         {"clicks": 7},
@@ -343,6 +348,11 @@ CASES = [
         {"views": 11, "video_views": 11},
     ),
     (
+        "a reel of a page",
+        {"id": "100", "video_reels": {"data": [{"id": "300", "permalink_url": "/reel/300/", "views": 9}]}},
+        {"video_views": 9},
+    ),
+    (
         "a video node: its views are plays of the video; post_views are of another post",
         {
             "id": "734",
@@ -430,7 +440,33 @@ CASES = [
         },
         {"shares": 4, "views": 5, "video_views": 5},
     ),
+    (
+        "rows of a post and of the video in it, in one list",
+        {
+            "data": [
+                *rows("100_200", post_clicks=3),
+                *rows("200", "video_insights", total_video_views=4),
+            ]
+        },
+        {"video_views": 4, "clicks": 3},
+    ),
+    (
+        "an answer that is the data of a client's",
+        {"data": {"data": [{"id": POST, "like": total(2)}], "paging": {}}, "status": 200},
+        {"likes": 2},
+    ),
+    ("the same of rows", {"data": {"data": rows(post_clicks=4)}}, {"clicks": 4}),
     ("a list of one node", {"data": [{"id": POST, "like": total(2)}], "paging": {}}, {"likes": 2}),
+    (
+        "what is neither a row nor a node takes nothing from the rows beside it",
+        {"data": [{}, *rows(post_clicks=4), {"error": {"code": 100}}]},
+        {"clicks": 4},
+    ),
+    (
+        "nor from a node, nor in a map by id",
+        {POST: {"data": [{"error": {"code": 100}}, {"id": POST, "name": "a photo", "like": total(2)}]}},
+        {"likes": 2},
+    ),
     (
         "a map by id of one node",
         {POST: {"id": POST, "like": total(3), "comments": {"count": 1}}},
@@ -650,7 +686,7 @@ STORY = {
     "url": "https://facebook.com/s/843",
 }
 
-EDGES = ("posts", "published_posts", "feed", "videos")
+EDGES = ("posts", "published_posts", "feed", "videos", "video_reels", "live_videos", "stories")
 ADDRESSES = [
     ("a post node", {"id": POST, "permalink_url": POST_URL}, POST, POST_URL),
     ("a node without a URL gets none", {"id": POST}, POST, None),
@@ -678,6 +714,36 @@ ADDRESSES = [
     ("a photo of a page", {"id": "77", "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
     ("its id as a number", {"id": 77, "insights": {"data": rows("12_77", post_clicks=4)}}, "77", None),
     (
+        "the rows of a post and of the video in it, whichever come first",
+        {
+            "insights": {"data": rows("300", "video_insights", fb_reels_total_plays=5)},
+            "video_insights": {"data": rows("100_300", post_clicks=1)},
+        },
+        "100_300",
+        None,
+    ),
+    (
+        "a story, whose rows have the page's id before its own",
+        {**STORY, "insights": {"data": rows("12_843", story_media_view=4)}},
+        "843",
+        "https://facebook.com/s/843",
+    ),
+    (
+        "the same of a page",
+        {
+            "stories": {"data": [{**STORY, "insights": {"data": rows("12_843", story_media_view=4)}}]},
+            "id": "12",
+        },
+        "843",
+        "https://facebook.com/s/843",
+    ),
+    (
+        "a video's post_id is another object's, whatever its rows say",
+        {"id": "734", "post_id": "620", "video_insights": {"data": rows("510_734", total_video_views=4)}},
+        "734",
+        None,
+    ),
+    (
         "a post that is a video",
         {"id": "100_300", "video_insights": {"data": rows("300", fb_reels_total_plays=5)}},
         "100_300",
@@ -692,6 +758,7 @@ ADDRESSES = [
         )
         for edge in EDGES
     ),
+    ("a page with a story", {"stories": {"data": [STORY]}, "id": "2"}, "843", "https://facebook.com/s/843"),
     *((f"no {edge}: a page is no post", {edge: {"data": []}, "id": "2"}, None, None) for edge in EDGES),
     ("a map by a page's id", {"12": {"data": [{"id": POST}], "paging": {}}}, POST, None),
     ("an error", {"error": {"code": 100}}, None, None),
@@ -726,6 +793,16 @@ SEVERAL = [
         "facebook: payload: expected one post, got 2",
     ),
     (
+        "a page with a post and a story, which has no other id",
+        {"posts": {"data": [{"id": "1_2"}]}, "stories": {"data": [STORY]}, "id": "1"},
+        "facebook: payload: expected one post, got 2",
+    ),
+    (
+        "a client's data with a page's posts",
+        {"data": {"data": [{"id": "1_2"}, {"id": "1_3"}]}},
+        "facebook: data.data: expected one post, got 2",
+    ),
+    (
         "a map of a page's posts",
         {"1": {"data": [{"id": "1_2"}, {"id": "1_3"}]}},
         "facebook: 1.data: expected one post, got 2",
@@ -739,6 +816,16 @@ SEVERAL = [
     (
         "rows of two posts in one list",
         {"data": [*rows("1_2", post_clicks=1), *rows("1_3", post_clicks=1)]},
+        "facebook: data: expected one post, got 2",
+    ),
+    (
+        "rows of a post and of a video that is not in it",
+        {"data": [*rows("100_1300", post_clicks=1), *rows("300", "video_insights", total_video_views=1)]},
+        "facebook: data: expected one post, got 2",
+    ),
+    (
+        "rows of two posts of two pages with one video",
+        {"data": [*rows("1_3", post_clicks=1), *rows("2_3", post_clicks=1), *rows("3", total_video_views=1)]},
         "facebook: data: expected one post, got 2",
     ),
     (

@@ -265,6 +265,22 @@ def test_each_id_is_named_once_in_the_order_of_the_rows() -> None:
 
 
 @pytest.mark.parametrize(
+    ("of_rows", "named"),
+    [
+        (["2_5", "5"], [("2_5", 0)]),
+        (["5", "2_5", "5"], [("2_5", 1)]),
+        (["25", "2_5"], [("25", 0), ("2_5", 1)]),
+        (["5", "2_5", "3_5"], [("2_5", 1), ("3_5", 2)]),
+    ],
+)
+def test_of_two_ids_that_differ_by_the_page_s_the_one_with_it_is_named(of_rows: list[str], named) -> None:
+    shape = insights_by_metric({"data": [row("v", 1, post=post) for post in of_rows]})
+    assert shape.post["insight_ids"] == [post for post, _ in named]
+    origins = {("insight_ids", at): ("data", Row(index, "v"), "id") for at, (_, index) in enumerate(named)}
+    assert {at: where for at, where in shape.origins.items() if at[0] == "insight_ids"} == origins
+
+
+@pytest.mark.parametrize(
     ("own", "of_row", "named"),
     [
         ("77", "12_77", "77"),
@@ -285,6 +301,22 @@ def test_each_id_is_named_once_in_the_order_of_the_rows() -> None:
 )
 def test_an_id_with_the_page_s_before_it_is_the_same_one(own: object, of_row: str, named: str) -> None:
     post = {"id": own, "data": [row("views", 1, post=of_row)]}
+    assert insights_by_metric(post).post["insight_ids"] == [named]
+
+
+@pytest.mark.parametrize(
+    ("ids", "named"),
+    [
+        ({"post_id": "77"}, "77"),
+        ({"post_id": 77}, "77"),
+        ({"post_id": "78"}, "12_77"),
+        ({"id": "77", "post_id": "12_77"}, "77"),
+        ({"id": "5", "post_id": "77"}, "12_77"),
+        ({"id": None, "post_id": "77"}, "12_77"),
+    ],
+)
+def test_the_own_id_of_what_has_none_is_its_post_id(ids: dict[str, object], named: str) -> None:
+    post = {**ids, "data": [row("views", 1, post="12_77")]}
     assert insights_by_metric(post).post["insight_ids"] == [named]
 
 

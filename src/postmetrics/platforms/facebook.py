@@ -15,8 +15,11 @@ from postmetrics.rules import first, milliseconds, never, part, parts, retired, 
 
 
 # A page that has its posts among its fields has an id of its own.
-EDGES = ("posts", "published_posts", "feed", "videos")
+EDGES = ("posts", "published_posts", "feed", "videos", "video_reels", "live_videos", "stories")
 OWN_ID = f"[!{'|'.join(EDGES)}].id"
+
+# In a list: not an insight row, nor what has not even an id.
+NODES = "[*, id|post_id, !values|total_value|value|period]"
 
 
 MAPPER = Mapper(
@@ -24,16 +27,16 @@ MAPPER = Mapper(
     host="https://www.facebook.com",
     posts=(
         "analytics",
+        f"data.data{NODES}",  # as HTTP clients hand an answer on
         "data",
         # A page, with its posts as one of its fields.
         *(f"{edge}.data[*]" for edge in EDGES),
-        # A list of nodes, and not one of insight rows.
-        "data[*, !values, !total_value, !value, !period]",
-        "[#].data[*, !values, !total_value, !value, !period]",
+        f"data{NODES}",
+        f"[#].data{NODES}",
         "[#]",
     ),
-    # What stands on two edges may be two posts.
-    ids=(OWN_ID, "insight_ids[*]", *(f"${edge}.data[*].id" for edge in EDGES)),
+    # What stands on two edges may be two posts; a story's id is its `post_id`.
+    ids=(OWN_ID, "insight_ids[*]", *(f"${edge}.data[*].id" for edge in EDGES), "$stories.data[*].post_id"),
     # A video's `post_id` is another object's id, a story's is its own.
     post_id=("$[analytics|postUrl].id", OWN_ID, "insight_ids[0]", "post_id"),
     post_url=("permalink_url", "[post_id].url", "$postUrl"),

@@ -56,8 +56,8 @@ def _by_metric(post: Object) -> Reshaped | None:
       is not null. Rows that are each one key of an object, as their `context`, are that object.
     * `insight_parts`: instead, the values of a metric that only came in parts, such as those
       with `is_from_ads`; those of one breakdown, for two count the same views twice.
-    * `insight_ids`: the ids of the posts that the rows say they are of, each once; that of
-      *post* where the page's id before one of the two is all that differs.
+    * `insight_ids`: the ids of the posts that the rows say they are of, each once. Where the page's
+      id before one is all that differs, that of *post* counts, or else the one with it.
     """
     rows = _rows(post)
     if not rows:
@@ -66,7 +66,7 @@ def _by_metric(post: Object) -> Reshaped | None:
     whole: dict[str, Value] = {}
     labelled: dict[str, dict[Labels, Value]] = {}
     ids: dict[str, InsightRow] = {}
-    own = post.get("id")
+    own = post["id"] if "id" in post else post.get("post_id")  # which a story has instead
     last, dated = "/", False
     for place in rows:
         _, _, name, row = place
@@ -88,6 +88,7 @@ def _by_metric(post: Object) -> Reshaped | None:
                         labelled.setdefault(name, {})[labels] = entry, at, place
                         continue
                 whole[name] = entry, at, place
+    ids = _with_page_s(ids) if len(ids) > 1 else ids
     parts: dict[str, list[Value]] = {}
     for name, values in labelled.items():
         if name not in whole:
@@ -174,6 +175,12 @@ def _own_id(own: object, post_id: str) -> str:
     if own_id and (post_id.endswith(f"_{own_id}") or own_id.endswith(f"_{post_id}")):
         return own_id
     return post_id
+
+
+def _with_page_s(ids: Mapping[str, InsightRow]) -> dict[str, InsightRow]:
+    """Return *ids* but those that are there with the page's id before them too, as a post's video's are."""
+    within = {post_id.partition("_")[2] for post_id in ids}
+    return {post_id: place for post_id, place in ids.items() if post_id not in within}
 
 
 def _reports(entry: object) -> bool:
