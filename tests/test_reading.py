@@ -66,13 +66,10 @@ def origins(found):
         (part("a", "like"), {"a": {}}, 0),
         (part("a", "like"), {"a": []}, 0),
         (part("a", "like"), {"a": 0}, 0),
-        (part("a", "like"), {"a": "0"}, 0),
-        (first(part("a", "like"), "b"), {"a": "many", "b": 3}, 3),
         (parts("a"), {"a": {"x": 1, "y": "2", "z": {"deep": 3}, "none": None}}, 6),
         (parts("a", without="total"), {"a": {"x": 1, "total": 9, "y": {"total": 2}}}, 3),
         (parts("a"), {"a": {}}, 0),
         (parts("a"), {"a": 0}, 0),
-        (parts("a"), {"a": "0"}, 0),
         (parts("a"), {"a": 5}, 5),
         (seconds("a"), {"a": 587.024}, 587_024),
         (seconds("a"), {"a": "0.0005"}, 0),
@@ -113,9 +110,6 @@ def test_a_rule_reads(rule, payload, value):
         (part("a", "like"), {}, "absent"),
         (part("a", "like"), {"a": None}, "absent"),
         (part("a", "like"), {"a": 7}, "absent"),
-        (part("a", "like"), {"a": "7"}, "absent"),
-        (part("a", "like"), {"a": ""}, "absent"),
-        (part("a", "like"), {"a": "many"}, "absent"),
         (part("a", "like"), {"a": [7]}, "absent"),
         (part("a", "like"), {"a": {"like": None}}, "absent"),
         (part("a", "like"), {"a": {"like": {"n": 1}}}, "absent"),
@@ -218,7 +212,7 @@ def test_a_cell_names_only_what_is_malformed():
     assert (origins(found), found.note) == ([("b", "x"), ("c", True)], "a whole number")
 
 
-@pytest.mark.parametrize("breakdown", [{}, [], 0, "0", {"love": 2}])
+@pytest.mark.parametrize("breakdown", [{}, [], 0, {"love": 2}])
 def test_a_breakdown_that_leaves_out_its_zeros_is_where_they_come_from(breakdown):
     assert origins(cell(part("a", "like"), {"a": breakdown})) == [("a", breakdown)]
 

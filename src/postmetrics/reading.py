@@ -143,8 +143,6 @@ class Reader:
             yield from map(self._value, wanted)
             if not wanted:
                 yield Reading(status="reported", value=0, found=(found,), note=f"no {part} in it is 0")
-        elif isinstance(raw, str) and raw and not raw.strip("0"):  # a bare 0 that came as text
-            yield Reading(status="reported", value=0, found=(found,))
 
     def _first(self, rules: Sequence[Rule]) -> Reading:
         missing = []

@@ -154,7 +154,7 @@ def part(value: object, wanted: str, read: Callable[[object], _Number]) -> _Numb
     if not value and _is_zero(value):
         return 0
     if type(value) is not dict and not isinstance(value, Mapping):
-        return 0 if isinstance(value, str) and value and not value.strip("0") else None
+        return None
     leaves = [leaf for key, leaf in value.items() if str(key).casefold() == wanted]
     return read(leaves[0]) if len(leaves) == 1 else _sum(leaves, read) if leaves else 0
 

@@ -128,11 +128,6 @@ CASES = [
         {"likes": 0, "comments": 0, "shares": 0, "engagement": 0, "clicks": 0},
     ),
     (
-        "and as a bare 0 that came as text",
-        {"data": rows(post_activity_by_action_type="0", post_clicks_by_type="0")},
-        {"comments": 0, "shares": 0, "engagement": 0, "clicks": 0},
-    ),
-    (
         "clicks by type serve where clicks are missing",
         {"data": rows(post_clicks_by_type={"photo view": 3, "x": 4})},
         {"clicks": 7},
