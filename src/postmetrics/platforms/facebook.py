@@ -18,8 +18,8 @@ from postmetrics.rules import first, milliseconds, never, part, parts, retired, 
 EDGES = ("posts", "published_posts", "feed", "videos", "video_reels", "live_videos", "stories")
 OWN_ID = f"[!{'|'.join(EDGES)}].id"
 
-# In a list: not an insight row, nor what has not even an id.
-NODES = "[*, id|post_id, !values|total_value|value|period]"
+# In a list, and no insight rows.
+NODES = "[*, !values|total_value|value|period|error]"
 
 
 MAPPER = Mapper(
