@@ -407,13 +407,13 @@ CASES = [
     ),
     (
         "Ayrshare: all plays before plays",
-        {"analytics": {"igReelsAggregatedAllPlaysCount": 20, "playsCount": 10, "videoViewsCount": 5}},
+        {"analytics": {"igReelsAggregatedAllPlaysCount": 20, "playsCount": 10}},
         {"views": 20, "video_views": 20},
     ),
     ("Ayrshare: plays alone", {"analytics": {"playsCount": 10}}, {"views": 10, "video_views": 10}),
     (
         "Ayrshare: old video views",
-        {"analytics": {"videoViews": 4, "viewsCount": 9}},
+        {"analytics": {"videoViews": 4, "viewsCount": 9, "playsCount": 10}},
         {"views": 9, "video_views": 4},
     ),
     (
@@ -500,8 +500,8 @@ PREFERENCES = [
     (
         "video_views",
         "insights.video_views insights.ig_reels_aggregated_all_plays_count insights.plays"
-        " insights.views view_count insights.total_views total_views_count viewsCount"
-        " igReelsAggregatedAllPlaysCount playsCount videoViews videoViewsCount",
+        " insights.views view_count videoViews videoViewsCount insights.total_views total_views_count"
+        " viewsCount igReelsAggregatedAllPlaysCount playsCount",
     ),
     ("video_watch_time_ms", "insights.ig_reels_video_view_total_time igReelsVideoViewTotalTimeCount"),
     (
@@ -623,6 +623,12 @@ ADDRESSES = [
     ("the webhook", story_webhook({"media_id": "90067"}), "90067", None),
     ("an entry of the webhook alone", story_webhook({"media_id": "90071"})["entry"][0], "90071", None),
     ("a webhook about something else", story_webhook({"id": "5"}, field="comments")["entry"][0], None, None),
+    (
+        "an account's media in a map by its id",
+        {"2": {"data": [{"id": "90077", "permalink": "/p/A/"}], "paging": {}}},
+        "90077",
+        "https://www.instagram.com/p/A/",
+    ),
     ("a map by id", {"90068": {"id": "90068", "permalink": REEL_URL}}, "90068", REEL_URL),
     ("Ayrshare", {"id": "90069", "postUrl": REEL_URL, "analytics": {"likeCount": 1}}, "90069", REEL_URL),
     ("Ayrshare, without analytics", {"id": "90070", "postUrl": REEL_URL, "likeCount": 1}, "90070", REEL_URL),
@@ -675,6 +681,11 @@ SEVERAL = [
             }
         },
         "instagram: connected_instagram_account: expected one post, got 2",
+    ),
+    (
+        "an account's media in a map by its id",
+        {"2": {"data": [{"id": "1"}, {"id": "3"}]}},
+        "instagram: 2.data: expected one post, got 2",
     ),
     ("a map by id", {"1": {"id": "1"}, "2": {"id": "2"}}, "instagram: payload: expected one post, got 2"),
     (

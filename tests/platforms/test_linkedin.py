@@ -387,6 +387,57 @@ CASES: list[tuple[str, object, dict[str, int]]] = [
         {"video_views": 3},
     ),
     ("a lone element of videoAnalytics", video("VIDEO_VIEW", 3, 20_001), {"video_views": 3}),
+    *(
+        (
+            f"lifetime numbers beat {call}, whatever call they are of",
+            {
+                **elements(
+                    *days,
+                    {
+                        "share": SHARE,
+                        "reactionSummaries": {"LIKE": {"count": 27}},
+                        "commentSummary": {"count": 9},
+                    },
+                    member("RESHARE", 5),
+                ),
+                "clickCount": 8,
+                "impressionCount": 50,
+                "videoViews": 6,
+            },
+            {"likes": 27, "comments": 9, "shares": 5, "impressions": 50, "clicks": 8, "video_views": 6},
+        )
+        for call, days in (
+            (
+                "windows of share statistics",
+                [
+                    statistics(
+                        20_001, likeCount=3, commentCount=0, shareCount=1, impressionCount=4, clickCount=2
+                    )
+                ],
+            ),
+            (
+                "a member's days",
+                [
+                    member(metric, 1, day=2)
+                    for metric in (
+                        "REACTION",
+                        "COMMENT",
+                        "RESHARE",
+                        "IMPRESSION",
+                        "LINK_CLICKS",
+                        "VIDEO_PLAY",
+                    )
+                ],
+            ),
+            (
+                "DMA's windows",
+                [
+                    content(kind, total(1), 20_001)
+                    for kind in ("REACTIONS", "COMMENTS", "REPOSTS", "IMPRESSIONS", "CLICKS")
+                ],
+            ),
+        )
+    ),
     # DMA
     (
         "a total has organic and sponsored in it, and rates are no counts",

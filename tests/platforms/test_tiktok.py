@@ -448,6 +448,17 @@ CASES: list[tuple[str, object, dict[str, object]]] = [
         {"saves": 3},
     ),
     (
+        "the names of the Accounts API go before Ayrshare's",
+        {"likes": 1, "likeCount": 9, "comments": 2, "commentsCount": 9, "shares": 3, "shareCount": 9}
+        | {"video_views": 4, "videoViews": 9, "favorites": 5, "favorites_count": "x", "media_type": "VIDEO"},
+        {"likes": 1, "comments": 2, "shares": 3, "views": 4, "video_views": 4, "saves": 5},
+    ),
+    (
+        "comments may be in the singular as likes and shares are, and a count of engagement is one",
+        {"likeCount": 1, "commentCount": 2, "shareCount": 3, "engagementCount": 6, "engagementRate": 0.5},
+        {"likes": 1, "comments": 2, "shares": 3, "engagement": 6},
+    ),
+    (
         "a count of the account is not one of the post",
         {"analytics": {"likeCountTotal": 900, "viewCountTotal": 8000}, "likes_count": 900},
         {},

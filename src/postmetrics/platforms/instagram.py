@@ -53,6 +53,7 @@ OWN_ID = f"[!{'|'.join(WRAPPERS)}|changes].id"
 
 MAPPER = Mapper(
     platform="instagram",
+    host="https://www.instagram.com",
     posts=(
         "analytics",
         "business_discovery.media.data[*]",
@@ -64,8 +65,9 @@ MAPPER = Mapper(
         "changes[*, field=story_insights].value",
         "[field=story_insights].value",
         "data",
-        # A list of media, and not one of insight rows.
+        # A list of media, and not one of insight rows; an account's in a map by its id.
         "data[*, !name, !values, !total_value, !value, !period]",
+        "[#].data[*, !name, !values, !total_value, !value, !period]",
         "[#]",
     ),
     # What stands on two edges may be two posts.
@@ -119,11 +121,11 @@ MAPPER = Mapper(
             insight("plays"),
             only_if(insight("views"), *PROOF_OF_VIDEO),
             "view_count",  # only reels have it
+            "videoViews",
+            "videoViewsCount",
             only_if(first(insight("total_views"), "total_views_count", "viewsCount"), *PROOF_OF_VIDEO),
             "igReelsAggregatedAllPlaysCount",
             "playsCount",
-            "videoViews",
-            "videoViewsCount",
         ),
         video_viewers=never(),
         video_watch_time_ms=milliseconds(

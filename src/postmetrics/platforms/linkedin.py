@@ -12,55 +12,50 @@ from __future__ import annotations
 from postmetrics.mapper import Mapper
 from postmetrics.metrics import Metrics
 from postmetrics.platforms.elements import one_list
-from postmetrics.rules import First, Sum, first, milliseconds, never, parts, sum_of, unless, unsummed
+from postmetrics.rules import First, first, milliseconds, never, parts, sum_of, unless, unsummed
+
+
+# A report is of the lifetime, or of windows of time, which are summed where no lifetime number is there.
 
 
 # organizationalEntityShareStatistics: posts of pages, organic only; as impressions and clicks are,
 # its reactions and comments go before those that count sponsored ones too.
 # https://learn.microsoft.com/linkedin/marketing/community-management/organizations/share-statistics
-def share_statistic(name: str) -> First:
-    """Read the lifetime number, else the sum of the windows; without a post's URN it is a page's."""
-    return first(
-        f"elements[share|ugcPost|urn|id, totalShareStatistics, !timeRange].totalShareStatistics.{name}",
-        f"elements[*, share|ugcPost|urn|id, timeRange].totalShareStatistics.{name}",
-    )
+def share_statistic(name: str, *, windows: bool = False) -> str:
+    """Return where a number is; without a post's URN it is a page's."""
+    urn = "share|ugcPost|urn|id"
+    chosen = f"*, {urn}, timeRange" if windows else f"{urn}, totalShareStatistics, !timeRange"
+    return f"elements[{chosen}].totalShareStatistics.{name}"
 
 
 # memberCreatorPostAnalytics and memberCreatorVideoAnalytics: posts of members, one metric a call.
 # https://learn.microsoft.com/linkedin/marketing/community-management/members/post-statistics
 # https://learn.microsoft.com/linkedin/marketing/community-management/members/video-statistics
-def member_metric(name: str) -> First:
-    """Read a TOTAL over the lifetime, else the sum of the windows."""
-    return first(
-        f"elements[metricType={name}, !dateRange].count", f"elements[*, metricType={name}, dateRange].count"
-    )
+def member_metric(name: str, *, windows: bool = False) -> str:
+    """Return where a TOTAL is, or the DAILY numbers."""
+    chosen = f"*, metricType={name}, dateRange" if windows else f"metricType={name}, !dateRange"
+    return f"elements[{chosen}].count"
 
 
 # videoAnalytics: videos of pages, one type a call.
 # https://learn.microsoft.com/linkedin/marketing/community-management/shares/video-analytics-api
-def video_statistic(name: str) -> First:
-    """Read an ALL without a window, else the sum of the windows."""
-    return first(
-        f"elements[statisticsType|type={name}, !timeRange].value",
-        f"elements[*, statisticsType|type={name}, timeRange].value",
-    )
+def video_statistic(name: str, *, windows: bool = False) -> str:
+    """Return where an ALL is, or the numbers of the windows."""
+    kind = f"statisticsType|type={name}"
+    chosen = f"*, {kind}, timeRange" if windows else f"{kind}, !timeRange"
+    return f"elements[{chosen}].value"
 
 
 # dmaOrganizationalPageContentAnalytics: posts of pages in the EU.
 # https://learn.microsoft.com/linkedin/dma/pages-data-portability-overview
-def content_metric(name: str) -> First:
-    """Read the number without a window, else the sum of the windows; each may be in parts."""
-    return first(
-        *_total_or_parts(f"elements[type={name}].metric[!timeIntervals].value"),
-        *_total_or_parts(f"elements[*, type={name}].metric[timeIntervals].value"),
-    )
-
-
-def _total_or_parts(value: str) -> tuple[str, Sum]:
+def content_metric(name: str, *, windows: bool = False) -> First:
+    """Read a number, which may be in parts."""
+    every, lacks = ("*, ", "") if windows else ("", "!")
+    value = f"elements[{every}type={name}].metric[{lacks}timeIntervals].value"
     # The total has organic and sponsored in it, so they serve only where it is missing and both are there.
     both = f"{value}.typeSpecificValue.contentAnalyticsValue[organicValue, sponsoredValue]"
     together = sum_of(f"{both}.organicValue.long", f"{both}.sponsoredValue.long", required=2)
-    return f"{value}.totalCount.long", together
+    return first(f"{value}.totalCount.long", together)
 
 
 # socialMetadata and dmaSocialMetadata: organic and sponsored; an object by kind, or a list.
@@ -115,6 +110,9 @@ MAPPER = Mapper(
             "likeCount",
             parts("reactions", without="total"),
             "reactions.total",
+            share_statistic("likeCount", windows=True),
+            member_metric("REACTION", windows=True),
+            content_metric("REACTIONS", windows=True),
         ),
         comments=first(
             share_statistic("commentCount"),
@@ -131,36 +129,54 @@ MAPPER = Mapper(
             # Old socialActions.
             "elements[commentsSummary].commentsSummary.count",
             content_metric("COMMENTS"),
+            share_statistic("commentCount", windows=True),
+            member_metric("COMMENT", windows=True),
+            content_metric("COMMENTS", windows=True),
         ),
         shares=first(
             share_statistic("shareCount"),
             member_metric("RESHARE"),  # POST_SEND is a private message
             content_metric("REPOSTS"),
             "shareCount",
+            share_statistic("shareCount", windows=True),
+            member_metric("RESHARE", windows=True),
+            content_metric("REPOSTS", windows=True),
         ),
         impressions=first(
             share_statistic("impressionCount"),
             member_metric("IMPRESSION"),  # MEMBERS_REACHED is people
             content_metric("IMPRESSIONS"),
             "impressionCount",
+            share_statistic("impressionCount", windows=True),
+            member_metric("IMPRESSION", windows=True),
+            content_metric("IMPRESSIONS", windows=True),
         ),
         views=never(),
-        video_views=first(video_statistic("VIDEO_VIEW"), member_metric("VIDEO_PLAY"), "videoViews"),
+        video_views=first(
+            video_statistic("VIDEO_VIEW"),
+            member_metric("VIDEO_PLAY"),
+            "videoViews",
+            video_statistic("VIDEO_VIEW", windows=True),
+            member_metric("VIDEO_PLAY", windows=True),
+        ),
         # Unique people: one of them may be in many windows.
         video_viewers=first(
-            unsummed("elements[statisticsType|type=VIEWER, !timeRange].value"),
-            unsummed("elements[*, statisticsType|type=VIEWER, timeRange].value"),
-            unsummed("elements[metricType=VIDEO_VIEWER, !dateRange].count"),
-            unsummed("elements[*, metricType=VIDEO_VIEWER, dateRange].count"),
+            unsummed(video_statistic("VIEWER")),
+            unsummed(member_metric("VIDEO_VIEWER")),
             "videoViewers",
+            unsummed(video_statistic("VIEWER", windows=True)),
+            unsummed(member_metric("VIDEO_VIEWER", windows=True)),
         ),
         video_watch_time_ms=milliseconds(
             first(
                 video_statistic("TIME_WATCHED"),
                 member_metric("VIDEO_WATCH_TIME"),
+                "videoWatchTimeMs",
+                video_statistic("TIME_WATCHED", windows=True),
+                member_metric("VIDEO_WATCH_TIME", windows=True),
                 # Only the time of plays that were long enough to be views.
                 video_statistic("TIME_WATCHED_FOR_VIDEO_VIEWS"),
-                "videoWatchTimeMs",
+                video_statistic("TIME_WATCHED_FOR_VIDEO_VIEWS", windows=True),
             )
         ),
         # Whatever LinkedIn calls engagement is a rate: interactions per impression.
@@ -170,8 +186,11 @@ MAPPER = Mapper(
             member_metric("LINK_CLICKS"),  # PREMIUM_CTA_CLICKS are on the profile's button
             content_metric("CLICKS"),
             "clickCount",
+            share_statistic("clickCount", windows=True),
+            member_metric("LINK_CLICKS", windows=True),
+            content_metric("CLICKS", windows=True),
         ),
-        saves=member_metric("POST_SAVE"),
+        saves=first(member_metric("POST_SAVE"), member_metric("POST_SAVE", windows=True)),
         bookmarks=never(),
         quotes=never(),
     ),

@@ -16,8 +16,8 @@ from postmetrics.rules import First, Rule, When, doubt_zero, first, never, secon
 
 VIEWS = (
     "view_count",
-    "videoViews",
     "video_views",
+    "videoViews",
     "video_views_organic",
     "video_views_paid",
     "daily_stats[*].views",
@@ -25,10 +25,10 @@ VIEWS = (
 )
 
 
-def total(name: str) -> First:
-    """Read a total; where it is missing its organic and paid parts together, or the sum of its days."""
+def total(name: str, *others: str) -> First:
+    """Read a total by any of its names, else its organic and paid parts together, or the sum of its days."""
     parts = sum_of(f"{name}_organic", f"{name}_paid", required=2)
-    return first(name, parts, f"daily_stats[*].{name}")
+    return first(name, *others, parts, f"daily_stats[*].{name}")
 
 
 def of_a_video(rule: Rule) -> When:
@@ -41,7 +41,7 @@ def of_a_video(rule: Rule) -> When:
 
 
 # `views` and `video_views`: every view of a video is a play of it. A report's days say `views`.
-PLAYS = first("view_count", "videoViews", total("video_views"), "daily_stats[*].views")
+PLAYS = first("view_count", total("video_views", "videoViews"), "daily_stats[*].views")
 
 
 MAPPER = Mapper(
@@ -89,9 +89,9 @@ MAPPER = Mapper(
         # Accounts API, business/video/list (likes …): https://business-api.tiktok.com/portal/docs
         # TCM and TTO, tcm/report/get/v2, tto/tcm/report, video lists (likes …): the same
         # Ayrshare (likeCount …): https://www.ayrshare.com/docs/apis/analytics/post
-        likes=first("like_count", "likeCount", total("likes")),
-        comments=first("comment_count", "commentsCount", total("comments")),
-        shares=first("share_count", "shareCount", total("shares")),
+        likes=first("like_count", total("likes", "likeCount")),
+        comments=first("comment_count", total("comments", "commentsCount", "commentCount")),
+        shares=first("share_count", total("shares", "shareCount")),
         impressions=never(),
         views=PLAYS,
         video_views=of_a_video(PLAYS),
@@ -104,7 +104,7 @@ MAPPER = Mapper(
                 beside=VIEWS,
             )
         ),
-        engagement=total("engagement_count"),
+        engagement=total("engagement_count", "engagementCount"),
         clicks=first(
             # Accounts API: only these parts are reported, and only to registered business accounts.
             sum_of(
@@ -117,7 +117,7 @@ MAPPER = Mapper(
             # TCM and TTO; `ad_clicks` beside it are clicks on the advertisement.
             "anchor_metrics.anchor_clicks",
         ),
-        saves=first("favorites_count", "favourites_count", "favoritesCount", total("favorites")),
+        saves=total("favorites", "favorites_count", "favourites_count", "favoritesCount"),
         bookmarks=never(),
         quotes=never(),
     ),
