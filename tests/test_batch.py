@@ -259,6 +259,12 @@ def test_the_options_of_normalize_are_those_of_a_batch(command, there):
         ([".", "out.ndjson"], ".: expected a name in"),
         (["in.ndjson", "dir.ndjson"], "dir.ndjson: expected the name of a file, got that of something else"),
         (["in.ndjson", "out.ndjson", "--platform", "myspace"], "platform: expected one of facebook, "),
+        (["in.ndjson", "out.ndjson", "--platform", ""], "platform: expected one of facebook, "),
+        (
+            ["in.ndjson", "out.ndjson", "--platform-column", "", "--connection", ""],
+            "batch: expected source responses with a connection or a format, got a platform",
+        ),
+        (["in.ndjson", "out.ndjson", "--format", ""], "source response: expected one of ayrshare, listed"),
         (
             ["in.ndjson", "out.ndjson", "--format", "csv"],
             "source response: expected one of ayrshare, listed as source_format",

@@ -141,11 +141,27 @@ def test_wrong_usage_is_2(capfd, arguments):
 
 @pytest.mark.parametrize("name", ["normalize", "explain"])
 @pytest.mark.parametrize("option", ["--connection", "--format"])
-def test_a_platforms_own_payload_has_neither_connection_nor_format(capfd, source_file, name, option):
+@pytest.mark.parametrize("value", ["a", ""])
+def test_a_platforms_own_payload_has_neither_connection_nor_format(capfd, source_file, name, option, value):
     with pytest.raises(SystemExit) as ended:
-        main([name, source_file({}), "--platform", "x", option, "a"])
+        main([name, source_file({}), "--platform", "x", option, value])
     assert ended.value.code == 2
     assert "--connection and --format are for source responses" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["normalize", "--platform", ""], "platform: expected one of "),
+        (["explain", "--platform", ""], "platform: expected one of "),
+        (["explain", "--html", ""], "directory"),
+    ],
+)
+def test_an_empty_option_is_not_one_that_is_not_there(command, source_file, arguments, said):
+    name, *options = arguments
+    status, out, err = command(name, source_file({}), *options)
+    assert (status, out) == (1, "")
+    assert said in err
 
 
 def test_what_programs_read_is_utf_8_whatever_the_locale():

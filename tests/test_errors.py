@@ -77,7 +77,7 @@ def test_a_group_says_what_the_first_is_and_stays_one_when_it_is_split(kind):
     )
     assert kind.of([one]).message == str(one)
     several = kind.of(iter([one, other]))
-    assert several.message == f"{one} and 1 more"
+    assert str(several) == several.message == f"{one}; and 1 more"
     mine, rest = several.split(lambda error: error is one)
     assert (type(mine), type(rest)) == (kind, kind)
     assert (mine.message, rest.exceptions) == (str(one), (other,))

@@ -111,6 +111,7 @@ def test_text_in_a_table_is_a_path():
         ({"metrics": {"likes": at("likes")}}, "mapper: expected Metrics of rules, got {'likes': "),
         ({"metrics": Metrics.fill(never()).replace(likes=3)}, "rule: expected a rule or a path, got 3"),
         ({"sentinels": -1}, "mapper: expected a tuple of sentinels, got -1"),
+        ({"sentinels": "-1"}, "mapper: expected a tuple of sentinels, got '-1'"),
     ],
 )
 def test_what_is_no_table_is_refused_when_it_is_made(wrong, message):

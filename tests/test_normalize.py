@@ -643,6 +643,17 @@ def test_a_response_that_is_read_back_is_nobodys():
         normalize(wire, social_connection_id=ONE)
 
 
+def test_a_payload_says_whose_it_is_where_its_row_does_not():
+    source = {"twitter": [{"social_connection_id": each, "likes": 1} for each in (ONE, TWO)], "note": "n"}
+    wire = to_dict(normalize(source))
+    alone = normalize(wire, social_connection_id=ONE)
+    assert [post.raw_metrics for post in alone.analytics.platforms] == [source["twitter"][0]]
+    assert (alone.analytics.totals.likes, alone.analytics.metadata) == (1, {"note": "n"})
+    assert TWO not in str(alone)
+    rows = [{"platform": "x", "social_connection_id": TWO, "raw_metrics": source["twitter"][0]}]
+    assert normalize({"platforms": rows}, social_connection_id=TWO).analytics.totals.likes == 1
+
+
 @pytest.mark.parametrize("source", [{}, {"platforms": []}, {"youtube": {"likes": 3}}])
 def test_a_source_without_connections_has_none(source):
     with pytest.raises(UnknownConnection, match="expected none, got 'x'"):

@@ -58,7 +58,17 @@ def test_what_a_word_takes_by_name():
 def test_a_word_refuses_what_cannot_be_meant():
     with pytest.raises(TypeError, match="doubt_zero: expected a tuple of paths, got 'views'"):
         doubt_zero("a", beside="views")
-    with pytest.raises(ValueError, match="retired: expected an ISO date, got 'likes'"):
-        retired("likes", "2025-01-01")
+    for day in ("likes", "2025-13-45", "20251115", at("likes")):
+        with pytest.raises(ValueError, match="retired: expected an ISO date, got "):
+            retired(day, "2025-01-01")
+    with pytest.raises(ValueError, match="sum_of: expected 2 rules or more, got 1"):
+        sum_of("a", required=2)
+    for word in (only_if, unless):  # it would never count, or always
+        with pytest.raises(TypeError, match="path"):
+            word("a")
     with pytest.raises(TypeError, match="rule: expected a rule or a path, got 3"):
         first("a", 3)
+
+
+def test_a_path_is_a_rule_as_its_text_is():
+    assert first(Path("a"), "b") == first("a", "b")

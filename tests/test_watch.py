@@ -30,7 +30,7 @@ def test_an_object_notes_which_keys_were_asked_for_and_whether_they_are_there():
         "x": None,
     }
     assert [*spot.below["a"].below] == ["b"]
-    assert spot.below["a"].below["b"].source == "p_0_0"
+    assert spot.below["a"].below["b"].name == "p_0_0"
     assert not spot.closed
 
 
@@ -66,9 +66,9 @@ def test_a_list_is_all_of_its_items_and_the_same_each_time():
     listed = seen["a"]
     assert listed is seen["a"]
     assert listed == [1, {"b": [2]}, None]
-    assert [item.source for item in spot.below["a"].items] == ["p_0_0", "p_0_1", "p_0_2"]
+    assert [item.name for item in spot.below["a"].items] == ["p_0_0", "p_0_1", "p_0_2"]
     assert listed[1]["b"][0] == 2
-    assert spot.below["a"].items[1].below["b"].items[0].source == "p_0_1_0_0"
+    assert spot.below["a"].items[1].below["b"].items[0].name == "p_0_1_0_0"
 
 
 @pytest.mark.parametrize("raw", [5, "five", 5.5])

@@ -283,7 +283,7 @@ def test_every_invalid_field_is_named():
     several = changed(("stats",), 3) | {"more": 1, "less": 2}
     with pytest.raises(InvalidResponse) as caught:
         from_dict(several)
-    assert caught.value.message == f"{caught.value.exceptions[0]} and 1 more"
+    assert caught.value.message == f"{caught.value.exceptions[0]}; and 1 more"
     assert sorted(map(str, caught.value.exceptions)) == [
         "$.stats: expected an object, got 3",
         "$: expected no other keys, got 'less, more'",

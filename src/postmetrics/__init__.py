@@ -1,4 +1,14 @@
-"""What social platforms say about a post, in one fixed shape."""
+"""
+What social platforms say about a post, in one fixed shape.
+
+`normalize` takes one upstream's response about a post on all its platforms, `normalize_platform` one
+platform's own payload; `dumps` and `loads` are the wire, and `explain` says where each number came
+from. A `Mapper` is a platform's table, which a package of its own may bring.
+
+>>> post = normalize_platform("youtube", {"items": [{"id": "a1", "statistics": {"viewCount": "911"}}]})
+>>> post.platform_post_id, post.metrics.views, post.metrics.saves
+('a1', 911, None)
+"""
 
 from __future__ import annotations
 
@@ -92,7 +102,7 @@ if not TYPE_CHECKING:  # pragma: no branch  # who checks types is to see that a 
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)
 
 
 __all__ = [

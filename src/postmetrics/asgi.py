@@ -19,7 +19,6 @@ from uuid import UUID
 
 from .errors import (
     MalformedPayload,
-    MalformedValue,
     MapperError,
     NotAPayload,
     SeveralPosts,
@@ -163,7 +162,6 @@ def _refusal(error: Exception) -> Response:
             malformed = [
                 {"platform": each.platform, "path": each.path, "expected": each.expected}
                 for each in error.exceptions
-                if isinstance(each, MalformedValue)
             ]
             return _problem(502, f"source response: expected numbers at {len(malformed)} paths", malformed)
         case SeveralPosts():

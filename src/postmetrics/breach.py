@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import islice
-from math import isfinite
 from typing import TypeAlias
 
 import attrs
 
 from .errors import MapperError, UnknownPlatform, shown
 from .metrics import NAMES, Number
-from .number import EXACT_FLOAT
+from .number import EXACT_FLOAT, is_number
 from .path import write
 from .registry import Registry
 from .schema import Schema, response_schema
@@ -96,17 +95,11 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return repeating
 
 
-def _is_number(value: object) -> bool:
-    if isinstance(value, float):
-        return isfinite(value)
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 _TYPES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "object": ("an object", lambda value: isinstance(value, Mapping)),
     "array": ("a list", lambda value: isinstance(value, list | tuple)),
     "string": ("text", lambda value: isinstance(value, str)),
-    "number": ("a number", _is_number),
+    "number": ("a number", is_number),
     "null": ("null", lambda value: value is None),
 }
 
@@ -190,7 +183,7 @@ def _totals(totals: object, platforms: Sequence[object]) -> Iterator[Breach]:
     for name in NAMES:
         total = _at(totals, name)
         column = [_at(_at(entry, "metrics"), name) for entry in platforms]
-        if not all(value is None or _is_number(value) for value in (total, *column)):
+        if not all(value is None or is_number(value) for value in (total, *column)):
             continue  # what is no number was a breach already
         where = (*_ROOT, "analytics", "totals", name)
         reported = [value for value in column if isinstance(value, int | float)]

@@ -55,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
-    of_one = options.run in {_normalize, _explain} and options.platform
-    if of_one and (options.connection or options.format):
+    of_one = options.run in {_normalize, _explain} and options.platform is not None
+    if of_one and (options.connection is not None or options.format is not None):
         parser.error("--connection and --format are for source responses, not for --platform's payloads")
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")  # JSON is read by programs, wherever it was written
@@ -168,7 +168,7 @@ def _normalize(options: argparse.Namespace) -> str:
     from .wire import to_dict  # noqa: PLC0415
 
     source = parse_json(_bytes(options.file), options.file)
-    if options.platform:
+    if options.platform is not None:
         return _json(to_dict(normalize_platform(options.platform, source, on_error=options.on_error)))
     response = normalize(
         source,
@@ -212,10 +212,10 @@ def _explain(options: argparse.Namespace) -> str:
     source = parse_json(_bytes(options.file), options.file)
     explanation = (
         explain_platform(options.platform, source)
-        if options.platform
+        if options.platform is not None
         else explain(source, social_connection_id=options.connection, source_format=options.format)
     )
-    if options.html:
+    if options.html is not None:
         from .html import page  # noqa: PLC0415
 
         Path(options.html).write_text(page(explanation), "utf-8")

@@ -12,7 +12,7 @@ from .sources import read_source
 
 
 def combine(
-    responses: Mapping[str | UUID, object],
+    responses: Mapping[str, object] | Mapping[UUID, object],
     *,
     registry: Registry | None = None,
     source_format: str | None = None,

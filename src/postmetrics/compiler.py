@@ -1,8 +1,8 @@
 """
 From a platform's table to the one function that reads it, as a person would write it by hand.
 
-Every path of the table is a way to fill a *slot*, a variable of that function: a metric, a part
-of a sum, an id. Ways that begin alike are followed together, so a block that many metrics stand
+Every path of the table is a candidate to fill a *slot*, a variable of that function: a metric, a part
+of a sum, an id. Candidates that begin alike are followed together, so a block that many metrics stand
 in is looked up once, and where it is absent none of them is tried. A payload in which anything
 is wrong or unusual is left to the interpreter in `reading`, which can tell what and where.
 """
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Numbers: TypeAlias = tuple[str | None, str | None, Metrics[Number | None]]
+Readout: TypeAlias = tuple[str | None, str | None, Metrics[Number | None]]
 """The native post id, the public URL and the thirteen numbers."""
 
-Read: TypeAlias = Callable[[Mapping[str, object]], Numbers | None]
+Read: TypeAlias = Callable[[Mapping[str, object]], Readout | None]
 """Returns the numbers of a payload, or None where only the interpreter can tell them."""
 
 _DEPTH = 15  # steps of the longest path: Python has no more than twenty blocks in one another
@@ -61,8 +61,8 @@ compiled = remembered(compile_mapper)
 """
 Returns the function that reads a mapper's table, made when it is first asked for.
 
-That returns None for a payload with a malformed value or several posts, for one with zeros that its
-layout doubts, and for one with an object that is no plain `dict`.
+That returns None for a payload with a malformed value or several posts, for one in whose layout a 0
+would be doubted, for one with an object that is no plain `dict`; and always where a path is too deep.
 """
 
 

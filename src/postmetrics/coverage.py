@@ -43,8 +43,8 @@ def definitions_table(mappers: Iterable[Mapper]) -> str:
     rows = [
         (name, mapper.platform, definition)
         for mapper in mappers
-        if mapper.definitions is not None
         for name, definition in mapper.definitions.items()
+        if definition is not None
     ]
     rows.sort(key=lambda row: NAMES.index(row[0]))
     return markdown([("metric", "platform", "is"), *rows])

@@ -67,6 +67,7 @@ class Shapes:
         self.known = [shape for shape in self.known if shape.pays]
         self._missed += len(left)
         while left and self._missed >= self._patience:
+            # Any of them, and another after each that did not do: one may be odd.
             fill = read_shape(mapper, payloads[left[self._patience % len(left)]])
             shape = _Tried(fill or _fill_nothing)
             left = shape.fill(payloads, columns, left)
@@ -160,8 +161,8 @@ def _places(spot: Spot, used: Collection[str]) -> Iterator[str]:
     inside = [(f".key_{number}", below) for number, below in enumerate(spot.below.values())]
     for step, below in (*inside, *((f"[{at}]", item) for at, item in enumerate(spot.items))):
         lines = [] if below is None else list(_places(below, used))
-        if below and (lines or below.source in used):
-            yield f"{below.source} = {spot.source}{step}"
+        if below and (lines or below.name in used):
+            yield f"{below.name} = {spot.name}{step}"
             yield from lines
 
 

@@ -60,8 +60,17 @@ class _Several(ExceptionGroup[E], ValueError):
     def of(cls, errors: Iterable[E]) -> Self:
         """Return the group of *errors*."""
         found = list(errors)
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        more = f"; and {len(found) - 1} more" if len(found) > 1 else ""
         return cls(f"{found[0]}{more}", found)
+
+    @property
+    def exceptions(self) -> tuple[E, ...]:
+        """The errors, none of which is a group itself."""
+        errors: Any = super().exceptions
+        return errors  # type: ignore[no-any-return]
+
+    def __str__(self) -> str:
+        return self.message
 
     def derive(self, errors: Sequence[Any], /) -> Any:
         """Return what `split` and `except*` make of some of them."""
@@ -99,7 +108,7 @@ class NotAPayload(TypeError):
 
 
 class UnknownSource(ValueError):
-    """A source response fits no known format, or several."""
+    """A source response is no object or fits several formats, or its format does not exist."""
 
     def __init__(self, expected: str, got: str) -> None:
         super().__init__(expected, got)
@@ -128,7 +137,7 @@ class MapperError(LookupError):
 
 
 class UnknownPlatform(MapperError):
-    """No installed mapper has this name."""
+    """No mapper, installed or given, has this name."""
 
     def __init__(self, name: str, known: Iterable[str], nearest: str | None = None) -> None:
         super().__init__(name, tuple(known), nearest)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import TypeAlias
 
-from .explanation import Cell, Explanation, PlatformExplanation
+from .explanation import Explanation, PlatformExplanation
 from .metrics import NAMES, Metrics, Number, total
 from .response import PlatformAnalytics, PostAnalytics
 from .text import number, printable
@@ -19,7 +19,7 @@ from .text import number, printable
 
 Shown: TypeAlias = PostAnalytics | PlatformAnalytics | Explanation | PlatformExplanation
 
-_Post: TypeAlias = PlatformAnalytics | PlatformExplanation
+_PlatformPost: TypeAlias = PlatformAnalytics | PlatformExplanation
 
 # Colours are the reader's own, thinned: a notebook's theme is not always the system's.
 _STYLE = """
@@ -81,7 +81,7 @@ def fragment(what: Shown) -> str:
     return f'<div class="postmetrics"><style>{_STYLE}</style>\n{table}\n{details}</div>'
 
 
-def _table(caption: str, posts: Sequence[_Post], totals: Metrics[Number | None] | None = None) -> str:
+def _table(caption: str, posts: Sequence[_PlatformPost], totals: Metrics[Number | None] | None = None) -> str:
     # A name may break at its underscores, or thirteen of them fit on no screen.
     names = "".join(f'<th scope="col">{name.replace("_", "_<wbr/>")}</th>' for name in NAMES)
     rows = "\n".join(_row(_head(post), _cells(post)) for post in posts)
@@ -97,18 +97,18 @@ def _row(head: str, cells: Metrics[str]) -> str:
     return f"<tr>{head}{''.join(cell for _, cell in cells.items())}</tr>"
 
 
-def _head(post: _Post) -> str:
+def _head(post: _PlatformPost) -> str:
     post_id = f"<small>{_text(post.platform_post_id)}</small>" if post.platform_post_id else ""
     return _th(_text(post.platform) + post_id, post.post_url)
 
 
-def _cells(post: _Post) -> Metrics[str]:
+def _cells(post: _PlatformPost) -> Metrics[str]:
     if isinstance(post, PlatformExplanation):
         return post.cells.map(lambda cell: _td(cell.value, str(cell)))
     return post.metrics.map(lambda value: _td(value, "not reported" if value is None else None))
 
 
-def _totals(totals: Metrics[Number | None], posts: Sequence[_Post]) -> Metrics[str]:
+def _totals(totals: Metrics[Number | None], posts: Sequence[_PlatformPost]) -> Metrics[str]:
     def cell(name: str) -> str:
         parts = [(post.platform, getattr(_numbers(post), name)) for post in posts]
         said = " + ".join(f"{platform} {number(part)}" for platform, part in parts if part is not None)
@@ -117,12 +117,8 @@ def _totals(totals: Metrics[Number | None], posts: Sequence[_Post]) -> Metrics[s
     return Metrics(**{name: cell(name) for name in NAMES})
 
 
-def _numbers(post: _Post) -> Metrics[Number | None]:
-    return post.cells.map(_number) if isinstance(post, PlatformExplanation) else post.metrics
-
-
-def _number(cell: Cell) -> Number | None:
-    return cell.value
+def _numbers(post: _PlatformPost) -> Metrics[Number | None]:
+    return post.cells.map(lambda cell: cell.value) if isinstance(post, PlatformExplanation) else post.metrics
 
 
 def _th(content: str, title: str | None = None) -> str:

@@ -20,14 +20,14 @@ def _paths(texts: Iterable[str | Path]) -> tuple[Path, ...]:
     return tuple(Path(text) if isinstance(text, str) else text for text in texts)
 
 
-def _rules(metrics: Metrics[Rule]) -> Metrics[Rule]:
+def _rules(metrics: Metrics[Rule | str]) -> Metrics[Rule]:
     if not isinstance(metrics, Metrics):  # who does not check types may have a dict
         raise TypeError(f"mapper: expected Metrics of rules, got {shown(metrics)}")
     return metrics.map(as_rule)
 
 
 def _numbers(numbers: Iterable[int]) -> tuple[int, ...]:
-    if not isinstance(numbers, Iterable):
+    if not isinstance(numbers, Iterable) or isinstance(numbers, str):
         raise TypeError(f"mapper: expected a tuple of sentinels, got {shown(numbers)}")
     return tuple(numbers)
 
@@ -78,10 +78,11 @@ class Reshape:
 
     by_operators: bool = attrs.field(default=False, kw_only=True)
     """
-    Whether it uses a post's numbers and texts by operators and methods alone, and no order of keys.
+    Whether it does nothing with a post's numbers and texts but compare them and call their methods,
+    and heeds no order of keys.
 
-    What it looks at can be watched then, and posts that are alike in that need not be laid out
-    one by one. A regular expression looks at a text, and a list at an index, without being seen.
+    A batch then gives it stand-ins that note this, and lays out once what compares alike. What
+    happens to a text in a regular expression, or to a number as an index, is not seen.
     """
 
     ids: frozenset[str] = attrs.field(default=frozenset(), kw_only=True)
@@ -116,7 +117,7 @@ class Mapper:
     metrics: Metrics[Rule] = attrs.field(converter=_rules)
     """The table: where each of the thirteen numbers is."""
 
-    definitions: Metrics[str] | None = None
+    definitions: Metrics[str | None] = attrs.field(factory=lambda: Metrics.fill(None))
     """What each number means here, in one sentence, with the days on which that changed."""
 
     posts: tuple[Path, ...] = attrs.field(default=(), converter=_paths)

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
 
 Number: TypeAlias = int | float
 
 
 @attrs.frozen(kw_only=True, weakref_slot=False)
-class Metrics(Generic[T]):
+class Metrics(Generic[T_co]):
     """
     One thing for each of the thirteen metrics: a rule, a number, a cell.
 
@@ -33,35 +33,35 @@ class Metrics(Generic[T]):
     (911, None)
     """
 
-    likes: T
-    comments: T
-    shares: T
-    impressions: T
-    views: T
-    video_views: T
-    video_viewers: T
-    video_watch_time_ms: T
-    engagement: T
-    clicks: T
-    saves: T
-    bookmarks: T
-    quotes: T
+    likes: T_co
+    comments: T_co
+    shares: T_co
+    impressions: T_co
+    views: T_co
+    video_views: T_co
+    video_viewers: T_co
+    video_watch_time_ms: T_co
+    engagement: T_co
+    clicks: T_co
+    saves: T_co
+    bookmarks: T_co
+    quotes: T_co
 
     @classmethod
     def fill(cls, value: U) -> Metrics[U]:
         """Return metrics that are all *value*."""
         return Metrics(**dict.fromkeys(NAMES, value))
 
-    def items(self) -> Iterator[tuple[str, T]]:
+    def items(self) -> Iterator[tuple[str, T_co]]:
         """Yield name and value of each metric, in the contract's order."""
         for name in NAMES:
             yield name, getattr(self, name)
 
-    def map(self, change: Callable[[T], U]) -> Metrics[U]:
+    def map(self, change: Callable[[T_co], U]) -> Metrics[U]:
         """Return metrics with *change* applied to each value."""
         return Metrics(**{name: change(value) for name, value in self.items()})
 
-    def replace(self, **changes: U) -> Metrics[T | U]:
+    def replace(self, **changes: U) -> Metrics[T_co | U]:
         """Return metrics with some values changed; an unknown name is a `TypeError`."""
         values: dict[str, Any] = {**dict(self.items()), **changes}
         return Metrics(**values)

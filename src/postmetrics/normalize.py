@@ -24,7 +24,7 @@ from .sources import read_source
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from .compiler import Numbers
+    from .compiler import Readout
     from .mapper import Mapper
 
 
@@ -47,8 +47,8 @@ def normalize(
     >>> response.analytics.totals.views, response.analytics.totals.likes, response.analytics.totals.saves
     (77, 0, None)
 
-    With *social_connection_id* the response is that account's alone. The source is never
-    changed and never copied deep.
+    With *social_connection_id* the response is that account's alone: what is around its posts
+    is made anew without the others. The source is never changed, and no payload is copied.
 
     Raises `MalformedPayload`, a group of `MalformedValue` over all platforms, unless
     *on_error* is `"null"`, which makes those values null; `SeveralPosts` or `NotAPayload`
@@ -115,7 +115,7 @@ def _platform(entry: Entry, mapper: Mapper, malformed: list[MalformedValue]) -> 
 
 def _interpreted(
     entry: Entry, mapper: Mapper, payload: Mapping[str, object], malformed: list[MalformedValue]
-) -> Numbers:
+) -> Readout:
     """Return the numbers of a payload that is out of the ordinary, and add what is *malformed* in it."""
     from .path import without_names, write  # noqa: PLC0415  # few payloads need the interpreter
     from .post import locate, text_at  # noqa: PLC0415

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 
 
 EXACT_FLOAT = 2**53
@@ -18,14 +19,21 @@ OBJECT = (dict, Mapping)
 ARRAY = (list, tuple)
 """What an array may be."""
 
+DIGITS = 40
+"""Of a number that is sent as text."""
+
 _CONTAINERS = (*ARRAY, *OBJECT)
-_DIGITS = 40  # of a number sent as text
-_COUNT_TEXT = re.compile(rf"-?[0-9]{{1,{_DIGITS}}}")
-_DURATION_TEXT = re.compile(rf"-?(?=[0-9.]{{1,{_DIGITS + 1}}}$)[0-9]{{1,{_DIGITS}}}(\.[0-9]+)?")
+_COUNT_TEXT = re.compile(rf"-?[0-9]{{1,{DIGITS}}}")
+_DURATION_TEXT = re.compile(rf"-?(?=[0-9.]{{1,{DIGITS + 1}}}$)[0-9]{{1,{DIGITS}}}(\.[0-9]+)?")
 
 
 class NotANumber(ValueError):
     """A value is neither a number nor a way of not reporting one; says what was expected."""
+
+
+def is_number(value: object) -> bool:
+    """Tell whether *value* is a number as JSON has it: finite, and no bool."""
+    return isfinite(value) if isinstance(value, float) else type(value) is not bool and isinstance(value, int)
 
 
 def is_empty(value: object) -> bool:
@@ -47,7 +55,7 @@ def read_count(value: object) -> int | None:
 
     Raises `NotANumber` for everything else, a bool among them.
     """
-    if type(value) is str and value.isdecimal() and value.isascii() and len(value) <= _DIGITS:
+    if type(value) is str and value.isdecimal() and value.isascii() and len(value) <= DIGITS:
         return int(value)  # what most APIs that send text send
     if isinstance(value, int) and not isinstance(value, bool):
         return int(value)

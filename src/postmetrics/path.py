@@ -15,11 +15,6 @@ from .errors import shown
 from .number import EXACT_FLOAT, OBJECT, is_container
 
 
-Where: TypeAlias = tuple["str | int | Row", ...]
-"""The keys and indexes from the top of a caller's payload to one value in it."""
-
-Found: TypeAlias = tuple[Where, object]
-
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\[\]]+)\]")
 _SELECTOR = re.compile(r"(?P<lacks>!?)(?P<keys>[^=!]+?)(?:(?P<test>=|!=| in )(?P<value>.*))?", re.DOTALL)
 _PLAIN_KEY = re.compile(r"[^.\[\]\s]+( [^.\[\]\s]+)*")
@@ -35,6 +30,12 @@ class Row:
 
     index: int
     name: str = attrs.field(eq=False)
+
+
+Where: TypeAlias = tuple[str | int | Row, ...]
+"""The keys and indexes from the top of a caller's payload to one value in it."""
+
+Found: TypeAlias = tuple[Where, object]
 
 
 @attrs.frozen
@@ -133,7 +134,7 @@ class Select:
         return next((condition.value for condition in self.conditions if condition.test == "="), None)
 
     @cached_property
-    def once(self) -> tuple[str, ...]:
+    def unique_by(self) -> tuple[str, ...]:
         """The keys by which items that are there twice are told, to be taken once."""
         return next((condition.keys for condition in self.conditions if condition.test == " in "), ())
 
@@ -281,13 +282,13 @@ def _choose(step: Select, parent: object, post: object) -> Iterator[tuple[str | 
         items: Iterable[tuple[str | int, object]] = parent.items()
     else:
         items = enumerate(parent) if isinstance(parent, list | tuple) else ()
-    label, once, takes, seen = step.label, step.once, step.chooser(post), Seen()
+    label, keys, takes, seen = step.label, step.unique_by, step.chooser(post), Seen()
     for at, item in items:
         if step.by_id and not (isinstance(at, str) and _NATIVE_ID.fullmatch(at)):
             continue
         if not takes(item):
             continue
-        if once and isinstance(item, OBJECT) and not seen.adds([item.get(name) for name in once]):
+        if keys and isinstance(item, OBJECT) and not seen.adds([item.get(name) for name in keys]):
             continue
         yield Row(at, label) if label is not None and isinstance(at, int) else at, item
 

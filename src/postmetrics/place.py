@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import attrs
 
-from .slots import Way
+from .slots import Candidate
 
 
 @attrs.frozen
 class Place:
-    """A place that ways lead through."""
+    """A place that the paths of candidates lead through."""
 
     value: str
     """The variable that holds what is there."""
@@ -26,8 +26,8 @@ class Place:
     sure: str = ""
     """The condition that is known to hold."""
 
-    sums: Mapping[Way, str] | None = None
-    """Within a loop, the variables in which the ways' values come together."""
+    sums: Mapping[Candidate, str] | None = None
+    """Within a loop, the variables in which the candidates' values come together."""
 
     keys: str = ""
     """The variable that holds the keys of all items of a list, if there is one."""

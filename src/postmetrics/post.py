@@ -23,28 +23,28 @@ class Post:
     where: Where
     """Where the post is in the payload."""
 
-    shape: Reshaped
+    laid_out: Reshaped
     """The post as the rules read it."""
 
     _known: Known = attrs.field(init=False, factory=dict, eq=False, repr=False)
 
     def find(self, path: Path) -> list[Found]:
         """Return the values that *path* leads to, with where they stand in the caller's payload."""
-        found = find(path, self.shape.post, self.payload, self._known)
-        if not found or path.from_root or not (self.where or self.shape.origins):
+        found = find(path, self.laid_out.post, self.payload, self._known)
+        if not found or path.from_root or not (self.where or self.laid_out.origins):
             return found
         return [(self._origin(where), value) for where, value in found]
 
     def doubt(self, where: Where) -> str | None:
         """Return why a 0 at *where* in the caller's payload cannot be true, if so."""
-        return self.shape.doubts.get(where[len(self.where) :])
+        return self.laid_out.doubts.get(where[len(self.where) :])
 
     def has(self, path: Path) -> bool:
         """Tell whether *path* leads to something."""
         return any(value not in (None, "") for _, value in self.find(path))
 
     def _origin(self, where: Where) -> Where:
-        origins, place = self.shape.origins, without_names(where)
+        origins, place = self.laid_out.origins, without_names(where)
         for end in range(len(place), 0, -1) if origins else ():
             if place[:end] in origins:
                 return self.where + origins[place[:end]] + where[end:]
@@ -66,8 +66,8 @@ def locate(mapper: Mapper, payload: Mapping[str, object]) -> Post:
         if posts and posts[0][1]:
             where, post = posts[0]
             break
-    shape = mapper.reshape(post) if mapper.reshape else None
-    located = Post(payload, where, shape or Reshaped(post))
+    laid_out = mapper.reshape(post) if mapper.reshape else None
+    located = Post(payload, where, laid_out or Reshaped(post))
     found = (each for path in mapper.ids for each in located.find(path))
     ids = [(at, text) for at, value in found if (text := text_or_none(value)) is not None]
     for at, text in ids:

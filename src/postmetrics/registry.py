@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 GROUP = "postmetrics.mappers"
 """The entry-point group; a name in it is a spelling that source responses use."""
 
-Standing: TypeAlias = Literal["built-in", "explicit", "ok", "broken", "ambiguous", "shadowed"]
+Status: TypeAlias = Literal["built-in", "explicit", "ok", "broken", "ambiguous", "shadowed"]
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +35,7 @@ class Registration:
     provider: str
     version: str
     target: str
-    status: Standing
+    status: Status
     problem: str | None = None
     platform: str | None = None
     """The platform that the mapper says it is of, where one was loaded; the response has this name."""
@@ -94,14 +95,14 @@ def _load(claim: _Claim) -> Mapper:
     return mapper
 
 
-def _standing(made: tuple[_Claim, ...]) -> tuple[_Claim, ...]:
+def _that_count(made: tuple[_Claim, ...]) -> tuple[_Claim, ...]:
     """Return the claims that count: a built-in name cannot be taken by being installed."""
     return tuple(claim for claim in made if claim.built_in) or made
 
 
 @cache
 def _installed(name: str) -> Mapper:
-    claim, *others = _standing(_scan()[name])
+    claim, *others = _that_count(_scan()[name])
     if others:
         raise AmbiguousMapper(name, [each.provider for each in (claim, *others)])
     return _load(claim)
@@ -131,10 +132,10 @@ class Registry:
         others = tuple(each for each in self.mappers if each.platform != mapper.platform)
         return Registry((*others, mapper))
 
-    def names(self) -> Collection[str]:
+    def names(self) -> AbstractSet[str]:
         """Return every name under which a mapper is known, without loading any."""
-        installed = _scan()
-        return {*installed, *(mapper.platform for mapper in self.mappers)} if self.mappers else installed
+        installed = _scan().keys()
+        return installed | {mapper.platform for mapper in self.mappers} if self.mappers else installed
 
     def __contains__(self, name: object) -> bool:
         """Tell whether a mapper is known by *name*, without loading it."""
@@ -152,7 +153,7 @@ class Registry:
                 return mapper
         try:
             installed = _installed(name)
-        except KeyError:
+        except (KeyError, TypeError):  # no such name, or what can be none
             raise self._unknown(name) from None
         for mapper in self.mappers:
             if mapper.platform == installed.platform:
@@ -193,13 +194,13 @@ class Registry:
 
 
 def _registration(claim: _Claim, made: tuple[_Claim, ...]) -> Registration:
-    status: Standing = "built-in" if claim.built_in else "ok"
+    status: Status = "built-in" if claim.built_in else "ok"
     problem = platform = None
-    standing = _standing(made)
-    if claim not in standing:
-        status, problem = "shadowed", f"{standing[0].provider} has this name"
-    elif len(standing) > 1:
-        status, problem = "ambiguous", str(AmbiguousMapper(claim.name, [each.provider for each in standing]))
+    counting = _that_count(made)
+    if claim not in counting:
+        status, problem = "shadowed", f"{counting[0].provider} has this name"
+    elif len(counting) > 1:
+        status, problem = "ambiguous", str(AmbiguousMapper(claim.name, [each.provider for each in counting]))
     else:
         try:
             platform = _load(claim).platform

@@ -1,25 +1,21 @@
 """
 How one number is found in a payload: the words that a platform's table is written in.
 
-A rule is a frozen value that only says where to look. `explain` interprets it, so a rule
-can be read, compared, pickled and drawn as a table without ever meeting a payload.
+A rule is a frozen value that only says where to look, so it can be compared, pickled and drawn
+as a table. `reading` interprets it, and `compiler` makes code of it.
 Wherever a rule is expected, a path in text stands for the rule `at(path)`.
 """
 
 from __future__ import annotations
 
-import re
-
 from collections.abc import Iterator
+from datetime import date
 from typing import TypeAlias
 
 import attrs
 
 from .errors import shown
 from .path import Path
-
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @attrs.frozen
@@ -106,6 +102,8 @@ def as_rule(rule: object) -> Rule:
     """Return *rule*, or the one that a path in text stands for; raises `TypeError` for anything else."""
     if isinstance(rule, str):
         return At(Path(rule))
+    if isinstance(rule, Path):
+        return At(rule)
     if not isinstance(rule, Rule):
         raise TypeError(f"rule: expected a rule or a path, got {shown(rule)}")
     return rule
@@ -146,7 +144,13 @@ def first(*rules: Rule | str) -> First:
 
 
 def sum_of(*rules: Rule | str, required: int = 0) -> Sum:
-    """Read the sum of those *rules* that are reported; the first *required* ones must be."""
+    """
+    Read the sum of those *rules* that are reported; the first *required* ones must be.
+
+    Raises `ValueError` where there are not so many.
+    """
+    if required > len(rules):
+        raise ValueError(f"sum_of: expected {required} rules or more, got {len(rules)}")
     return Sum(tuple(map(as_rule, rules)), required)
 
 
@@ -165,14 +169,14 @@ def minutes(rule: Rule | str) -> Unit:
     return Unit(as_rule(rule), "minutes", 60_000)
 
 
-def only_if(rule: Rule | str, *paths: str) -> When:
-    """Read *rule* only if one of *paths* leads to something."""
-    return When(as_rule(rule), tuple(map(Path, paths)), holds=True)
+def only_if(rule: Rule | str, path: str, *paths: str) -> When:
+    """Read *rule* only if *path*, or one of more *paths*, leads to something."""
+    return When(as_rule(rule), tuple(map(Path, (path, *paths))), holds=True)
 
 
-def unless(rule: Rule | str, *paths: str) -> When:
-    """Read *rule* unless one of *paths* leads to something."""
-    return When(as_rule(rule), tuple(map(Path, paths)), holds=False)
+def unless(rule: Rule | str, path: str, *paths: str) -> When:
+    """Read *rule* unless *path*, or one of more *paths*, leads to something."""
+    return When(as_rule(rule), tuple(map(Path, (path, *paths))), holds=False)
 
 
 def doubt_zero(rule: Rule | str, *, beside: tuple[str, ...]) -> DoubtZero:
@@ -184,9 +188,16 @@ def doubt_zero(rule: Rule | str, *, beside: tuple[str, ...]) -> DoubtZero:
 
 def retired(until: str, rule: Rule | str) -> Retired:
     """Read *rule*, which the platform stopped reporting on the ISO date *until*."""
-    if not _DAY.fullmatch(until):
+    if not _is_day(until):
         raise ValueError(f"retired: expected an ISO date, got {shown(until)}")
     return Retired(as_rule(rule), until)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except (ValueError, TypeError):  # also the rule, where the two are taken for one another
+        return False
 
 
 def never() -> Never:

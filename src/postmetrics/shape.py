@@ -175,11 +175,11 @@ class _Learner:
             return None
         if type(spot.raw) is int and all(value > each for each in sentinels):
             spot.above = max(sentinels, default=None)
-            return _Term(self.watch, value, _multiplied(spot.source))
+            return _Term(self.watch, value, _multiplied(spot.name))
         return _Term(
             self.watch,
             value,
-            lambda times: self.watch.named(f"reported({self._reader(read, times)}({spot.source}))"),
+            lambda times: self.watch.named(f"reported({self._reader(read, times)}({spot.name}))"),
             is_whole=read is read_count,
         )
 
@@ -221,7 +221,7 @@ class _Learner:
     def text(self, text: str | None) -> str:
         """Return the expression of a text."""
         if isinstance(text, Watched):
-            return text.spot.source
+            return text.spot.name
         return (text and self.watch.id_within(text)) or repr(text)
 
     def url(self, text: str | None) -> str:
@@ -240,7 +240,7 @@ class _Learner:
                 like = re.sub("[0-9]+", "[0-9]+", re.escape(plain))
                 self.names["is_id"] = re.compile(like).fullmatch
                 self.watch.hold(f"is_id({self.text(post_id)})")
-            self.watch.hold(f"{spot.source} == {self.text(post_id)} + {spot.raw[len(plain) :]!r}")
+            self.watch.hold(f"{spot.name} == {self.text(post_id)} + {spot.raw[len(plain) :]!r}")
 
 
 @attrs.frozen
@@ -254,7 +254,7 @@ class _TermReader(Reader):
         if (
             isinstance(raw, WatchedObject)
             and all(type(each) is int for each in raw.spot.raw.values())
-            and not self.post.shape.doubts
+            and not self.post.laid_out.doubts
         ):
             term = self.learner.breakdown(raw.spot, rule, self.number)
             yield Reading(status="reported", value=term, found=(found,))

@@ -30,17 +30,17 @@ class Slot:
     after: tuple[Slot, ...] = ()
     """What must be filled before it is known to be needed."""
 
-    ways: list[Way] = attrs.field(factory=list)
+    candidates: list[Candidate] = attrs.field(factory=list)
 
     def unfilled(self) -> str:
-        """Return when the next way is to be tried."""
-        if not self.ways or self.kind in {"id", "anything"}:
+        """Return when the next candidate is to be tried."""
+        if not self.candidates or self.kind in {"id", "anything"}:
             return self.wanted
-        return both(self.wanted, f"not {self.name}" if self.kind == "something" else f"{self.name} is None")
+        return all_of(self.wanted, f"not {self.name}" if self.kind == "something" else f"{self.name} is None")
 
 
 @attrs.frozen(eq=False)
-class Way:
+class Candidate:
     """What may fill a slot: all that a path leads to, or a value made of other slots."""
 
     slot: Slot
@@ -72,10 +72,10 @@ class Slots:
         """Return a new name that tells *about* what it is."""
         return f"{re.sub('[^A-Za-z]', '_', about)}_{next(self.numbers)}"
 
-    def slot(self, name: str, kind: Kind, ways: Iterable[Path]) -> Slot:
+    def slot(self, name: str, kind: Kind, candidates: Iterable[Path]) -> Slot:
         """Return a new slot that is filled from paths."""
         slot = Slot(name, kind)
-        slot.ways.extend(Way(slot, slot.unfilled(), (), path) for path in ways)
+        slot.candidates.extend(Candidate(slot, slot.unfilled(), (), path) for path in candidates)
         self.made.append(slot)
         return slot
 
@@ -86,13 +86,13 @@ class Slots:
         return made
 
     def number(self, rule: Rule, kind: Kind, name: str, wanted: str = "", *after: Slot) -> Slot | None:
-        """Return the slot for *rule*, None if nothing can fill it; two that are always wanted share one."""
+        """Return the slot that *rule* fills, None where nothing can; always wanted, equal rules share it."""
         if not wanted and (rule, kind) in self.shared:
             return self.shared[rule, kind]
         slot = Slot(name, kind, wanted, after)
         self.made.append(slot)
         self.fill(slot, rule)
-        if not slot.ways:
+        if not slot.candidates:
             self.made.remove(slot)
             return None
         return slot if wanted else self.shared.setdefault((rule, kind), slot)
@@ -100,15 +100,15 @@ class Slots:
     def within(
         self, slot: Slot, rule: Rule, wanted: str = "", *after: Slot, kind: Kind | None = None
     ) -> Slot | None:
-        """Return the slot for a *rule* in that of *slot*, as long as nothing else has filled that."""
-        wanted = both(slot.unfilled(), wanted)
+        """Return the slot for a part of what may fill *slot*, wanted only while that is unfilled."""
+        wanted = all_of(slot.unfilled(), wanted)
         return self.number(rule, kind or slot.kind, self.new("number"), wanted, *slot.after, *after)
 
     def fill(self, slot: Slot, rule: Rule) -> None:  # noqa: PLR0912  # one case a rule
         """Let *slot* be filled with what *rule* finds."""
         match rule:
             case At(path) | Unsummed(path) | Breakdown(path):
-                slot.ways.append(Way(slot, slot.unfilled(), slot.after, path, rule))
+                slot.candidates.append(Candidate(slot, slot.unfilled(), slot.after, path, rule))
             case First(rules):
                 for each in rules:
                     self.fill(slot, each)
@@ -143,30 +143,35 @@ class Slots:
 
     def result(self, slot: Slot, needs: Iterable[Slot], when: str, value: str) -> None:
         """Let *slot* be filled with a *value* made of other slots."""
-        slot.ways.append(Way(slot, both(slot.unfilled(), when), tuple(needs), value=value))
+        slot.candidates.append(Candidate(slot, all_of(slot.unfilled(), when), tuple(needs), value=value))
 
 
-def together(queues: Iterable[Iterable[Way]], depth: int) -> Iterator[tuple[Any, list[Way]]]:
-    """Yield the ways to all slots, those of one step together, each slot's in its own order."""
-    left = [[(way.step(depth), way) for way in queue] for queue in queues]
+def together(queues: Iterable[Iterable[Candidate]], depth: int) -> Iterator[tuple[Any, list[Candidate]]]:
+    """
+    Yield each step at *depth* with the candidates that take it, every queue's in its order.
+
+    A candidate comes once no slot that it needs is still to be filled. First is a step that no
+    queue comes back to, or else the one that most queues have before them.
+    """
+    left = [[(candidate.step(depth), candidate) for candidate in queue] for queue in queues]
     while left := [queue for queue in left if queue]:
         unfilled = {queue[0][1].slot for queue in left}
         ready = [queue for queue in left if unfilled.isdisjoint(queue[0][1].needs)]
         steps = [queue[0][0] for queue in ready]
-        # A step that some slot comes back to is put off, or else taken by as many as can.
         step = next((step for step in steps if not _comes_back(step, left)), max(steps, key=steps.count))
-        group: list[Way] = []
+        group: list[Candidate] = []
         for queue in ready:
             while queue and queue[0][0] == step:
                 group.append(queue.pop(0)[1])
         yield step, group
 
 
-def _comes_back(step: Hashable, queues: Iterable[Iterable[tuple[Hashable, Way]]]) -> bool:
-    ahead = (itertools.dropwhile(lambda way: way[0] == step, queue) for queue in queues)
+def _comes_back(step: Hashable, queues: Iterable[Iterable[tuple[Hashable, Candidate]]]) -> bool:
+    """Tell whether some queue has *step* again, after another one."""
+    ahead = (itertools.dropwhile(lambda candidate: candidate[0] == step, queue) for queue in queues)
     return any(step == other for queue in ahead for other, _ in queue)
 
 
-def both(*conditions: str) -> str:
+def all_of(*conditions: str) -> str:
     """Return the condition that all of *conditions* hold; an empty one always does."""
     return " and ".join(filter(None, conditions))

@@ -1,4 +1,4 @@
-"""What a compiled function calls for values of the rarer types."""
+"""What compiled functions call, mostly for values of the rarer types."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def whole(number: int | Fraction) -> int:
 
 
 def is_object(value: object) -> Literal[False]:
-    """Return False; raises `ValueError` for a `Mapping` that is no `dict`: the interpreter reads it."""
+    """Return False for what is no `dict`; raises `ValueError` for a `Mapping`, to be read elsewhere."""
     if type(value) not in _NO_OBJECTS and isinstance(value, Mapping):
         raise ValueError
     return False

@@ -30,7 +30,7 @@ class Watch:
     """Keys of texts of which only the post's own id matters to whoever is looking now."""
 
     ids: dict[str, Spot] = attrs.field(factory=dict)
-    """Such texts, by their sources."""
+    """Such texts, by their names."""
 
     def hold(self, test: str, truth_of: Spot | None = None) -> None:
         """Note a test that held."""
@@ -49,7 +49,7 @@ class Watch:
         for spot in self.ids.values():
             if text and spot.raw.startswith(text):
                 rest = len(spot.raw) - len(text)
-                return self.named(f"{spot.source}[:{-rest}]") if rest else spot.source
+                return self.named(f"{spot.name}[:{-rest}]") if rest else spot.name
         return None
 
 
@@ -59,7 +59,7 @@ class Spot:
 
     watch: Watch
     raw: Any
-    source: str
+    name: str
     """Its name in Python expressions."""
 
     key: str = ""
@@ -96,8 +96,8 @@ class Spot:
         """Return the place under a key, if there is one."""
         if key not in self.below:
             there = key in self.raw
-            source = f"{self.source}_{len(self.below)}"
-            self.below[key] = Spot(self.watch, self.raw[key], source, key) if there else None
+            name = f"{self.name}_{len(self.below)}"
+            self.below[key] = Spot(self.watch, self.raw[key], name, key) if there else None
         return self.below[key]
 
     def ask_all(self) -> None:
@@ -114,7 +114,7 @@ class Spot:
         for item in self.items:
             item.look()
         if isinstance(self.raw, str) and self.key in self.watch.ids_under:
-            self.watch.ids[self.source] = self
+            self.watch.ids[self.name] = self
             return self.raw
         return self.handed
 
@@ -122,23 +122,23 @@ class Spot:
         """Return the expression of an object of counts."""
         if not self.below:
             self.counted = True
-            return self.source
+            return self.name
         self.ask_all()  # some of its keys matter, so all are given
         counts = {key: spot for key, spot in self.below.items() if spot}
         for spot in counts.values():
             spot.look()
-        return f"{{{', '.join(f'{key!r}: {spot.source}' for key, spot in counts.items())}}}"
+        return f"{{{', '.join(f'{key!r}: {spot.name}' for key, spot in counts.items())}}}"
 
     def _piece(self) -> Any:
         if isinstance(self.raw, dict):
             return WatchedObject(self)
         if isinstance(self.raw, list):
-            self.items = [Spot(self.watch, item, f"{self.source}_{at}") for at, item in enumerate(self.raw)]
+            self.items = [Spot(self.watch, item, f"{self.name}_{at}") for at, item in enumerate(self.raw)]
             return [item.look() for item in self.items]
         if isinstance(self.raw, bool):
-            self.watch.hold(f"{self.source} is {self.raw}")
+            self.watch.hold(f"{self.name} is {self.raw}")
         if isinstance(self.raw, float):  # JSON's numbers are all of one kind, Python's are not
-            self.watch.hold(f"type({self.source}) is float")
+            self.watch.hold(f"type({self.name}) is float")
         piece = _PIECES.get(type(self.raw))
         return piece(self) if piece else self.raw
 
@@ -181,7 +181,7 @@ class Watched:
 
     def __bool__(self) -> bool:
         if self.spot.raw:
-            self.spot.watch.hold(self.spot.source, self.spot)
+            self.spot.watch.hold(self.spot.name, self.spot)
         else:
             self.spot.pinned = True
         return bool(self.spot.raw)
@@ -201,9 +201,9 @@ def _watched(kind: type, alike: tuple[type, ...], signs: Mapping[str, str]) -> C
         def use(self: Watched, other: Any) -> Any:
             if not isinstance(other, alike):
                 return NotImplemented
-            watch, own = self.spot.watch, self.spot.source
+            watch, own = self.spot.watch, self.spot.name
             if isinstance(other, Watched):
-                plain, written = other.spot.raw, other.spot.source
+                plain, written = other.spot.raw, other.spot.name
             else:
                 plain, written = other, (isinstance(other, str) and watch.id_within(other)) or repr(other)
             holds: bool = compare(self.spot.raw, plain)

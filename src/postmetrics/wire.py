@@ -6,7 +6,6 @@ import json
 
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from math import isfinite
 from operator import eq
 from typing import TYPE_CHECKING, Any, TypeAlias, get_origin
 
@@ -20,6 +19,7 @@ from cattrs.gen import make_dict_structure_fn
 from .errors import InvalidField, InvalidResponse, shown
 from .metrics import Number
 from .normalize import OnError, normalize
+from .number import is_number
 from .response import PlatformAnalytics, PostAnalytics
 from .strict_json import parse_json
 
@@ -36,7 +36,7 @@ _ALIKE = frozenset({str, int, bool, type(None)})
 _Hook: TypeAlias = Callable[[Any, Any], Any]
 
 
-def dumps(response: PostAnalytics) -> bytes:
+def dumps(response: PostAnalytics | PlatformAnalytics) -> bytes:
     """
     Return *response* as JSON, its keys in the contract's order.
 
@@ -45,7 +45,7 @@ def dumps(response: PostAnalytics) -> bytes:
     Raises `ValueError` or `TypeError` where the source holds what JSON cannot, such as NaN or a set.
     """
     wire = to_dict(response)
-    return write_json(wire, alike=_orjson() is not None and _is_written_alike(wire))
+    return write_json(wire, by_orjson=_orjson() is not None and _is_written_alike(wire))
 
 
 def normalize_json(
@@ -64,7 +64,7 @@ def normalize_json(
 
     Raises what `normalize` and `dumps` raise, and `ValueError` where *data* is not JSON.
     """
-    source, alike = read_json(data)
+    source, by_orjson = read_json(data)
     # All that is in the response was in the source, so that alone tells how it may be written.
     response = normalize(
         source,
@@ -73,7 +73,7 @@ def normalize_json(
         registry=registry,
         on_error=on_error,
     )
-    return write_json(to_dict(response), alike=alike)
+    return write_json(to_dict(response), by_orjson=by_orjson)
 
 
 def read_json(data: bytes, called: str = "source response") -> tuple[object, bool]:
@@ -91,9 +91,9 @@ def read_json(data: bytes, called: str = "source response") -> tuple[object, boo
     return parse_json(data, called), False
 
 
-def write_json(wire: object, *, alike: bool) -> bytes:
-    """Return *wire* as JSON; *alike* says that orjson may write it, for it does as the standard library."""
-    if alike:
+def write_json(wire: object, *, by_orjson: bool) -> bytes:
+    """Return *wire* as JSON; *by_orjson* says that orjson would write the same as the standard library."""
+    if by_orjson:
         try:
             written: bytes = _orjson().dumps(wire)
         except TypeError:
@@ -256,6 +256,4 @@ def _is_text_or_null(value: object) -> bool:
 
 
 def _is_number_or_null(value: object) -> bool:
-    if isinstance(value, float):
-        return isfinite(value)
-    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+    return value is None or is_number(value)

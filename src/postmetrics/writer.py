@@ -1,7 +1,7 @@
 """
 The source of the function that a table is compiled to.
 
-Ways that begin alike are followed together, so a block that many metrics stand in is looked up
+Candidates that begin alike are followed together, so a block that many metrics stand in is looked up
 once, and where it is absent none of them is tried. A list is gone through only for what some
 item of it has.
 """
@@ -25,7 +25,7 @@ from .path import Condition, Seen, Select
 from .payload import text_or_none
 from .place import Place
 from .rules import Breakdown, Unsummed
-from .slots import Slot, Slots, Way, both, together
+from .slots import Candidate, Slot, Slots, all_of, together
 
 
 _MANY = 3  # selectors of one list, for which it pays to know the keys that its items have
@@ -120,19 +120,19 @@ class _Writer:
         post = Place("post", plain=True)
         lines: list[str] = []
         self.known.clear()
-        for step, ways in together([slot.ways for slot in slots], 0):
-            if isinstance(step, Way):
+        for step, candidates in together([slot.candidates for slot in slots], 0):
+            if isinstance(step, Candidate):
                 lines += _if(step.when, [f"{step.slot.name} = {step.value}"])
             else:
-                lines += self.branch(step[1], ways, attrs.evolve(post, value=step[0], path=step[:1]))
+                lines += self.branch(step[1], candidates, attrs.evolve(post, value=step[0], path=step[:1]))
         empty = [*(slot.name for slot in slots), *self.known.values()]
         return [" = ".join([*empty, "None"]), *lines] if empty else lines
 
-    def follow(self, ways: Iterable[Way], place: Place) -> list[str]:
-        """Return the lines that follow *ways* from *place* on."""
-        queues: dict[Slot, list[Way]] = {}
-        for way in ways:
-            queues.setdefault(way.slot, []).append(way)
+    def follow(self, candidates: Iterable[Candidate], place: Place) -> list[str]:
+        """Return the lines that follow *candidates* from *place* on."""
+        queues: dict[Slot, list[Candidate]] = {}
+        for candidate in candidates:
+            queues.setdefault(candidate.slot, []).append(candidate)
         lines: list[str] = []
         ahead = list(together(queues.values(), place.depth))
         asking = [step for step, taking in ahead if isinstance(step, Select) and _asked(step, taking, place)]
@@ -155,37 +155,38 @@ class _Writer:
             lines += _if(f"{name} is None", [f"{name} = {collected}"])
         return lines, attrs.evolve(place, keys=keys, texts=texts)
 
-    def branch(self, step: Any, ways: list[Way], place: Place) -> list[str]:
+    def branch(self, step: Any, candidates: list[Candidate], place: Place) -> list[str]:
         """Return the lines that take one *step* from *place*, and all that comes after it."""
         if step is None:
-            return [line for way in ways for line in self.end(way, place)]
-        value, wanted = place.value, _wanted(ways)
-        sure = wanted if wanted and len(ways) == len({way.slot for way in ways}) else place.sure
+            return [line for candidate in candidates for line in self.end(candidate, place)]
+        value, wanted = place.value, _wanted(candidates)
+        are_alone = len(candidates) == len({each.slot for each in candidates})
+        sure = wanted if wanted and are_alone else place.sure
         wanted = "" if wanted == place.sure else wanted
         ahead = attrs.evolve(place, depth=place.depth + 1, sure=sure, path=None, keys="", texts={})
         if isinstance(step, Select):
-            asked = _asked(step, ways, place) if place.keys else ""
-            return _if(both(wanted, asked), self.select(step, ways, ahead))
+            asked = _asked(step, candidates, place) if place.keys else ""
+            return _if(all_of(wanted, asked), self.select(step, candidates, ahead))
         item = _at(ahead.depth, step if isinstance(step, str) else "item")
         ahead = attrs.evolve(ahead, value=item, plain=False)
         if isinstance(step, str):
             ahead = attrs.evolve(ahead, path=place.path and (*place.path, step))
-            body = [f"{item} = {value}[{step!r}]", *self.follow(ways, ahead)]
-            return _if(both(wanted, f"{step!r} in {value}"), body)
-        body = [f"{item} = {value}[{step!r}]", *self.follow(ways, ahead)]
+            body = [f"{item} = {value}[{step!r}]", *self.follow(candidates, ahead)]
+            return _if(all_of(wanted, f"{step!r} in {value}"), body)
+        body = [f"{item} = {value}[{step!r}]", *self.follow(candidates, ahead)]
         long = f"len({value}) > {step}" if step >= 0 else f"len({value}) >= {-step}"
-        return _if(both(wanted, f"(type({value}) is list or is_list({value})) and {long}"), body)
+        return _if(all_of(wanted, f"(type({value}) is list or is_list({value})) and {long}"), body)
 
-    def select(self, step: Select, ways: list[Way], place: Place) -> list[str]:
+    def select(self, step: Select, candidates: list[Candidate], place: Place) -> list[str]:
         """Return the lines that choose items of what is at *place*, and all that comes after it."""
         value = place.value
         if place.plain and not step.every and not step.by_id:
             setup, test = self.conditions(step, place)
-            return [*setup, *_if(test, self.follow(ways, place))]
+            return [*setup, *_if(test, self.follow(candidates, place))]
         starts = step.every and place.sums is None
         alone = {"id", "something", "anything"}  # each value of these counts for itself
-        summed = (way for way in ways if way.slot.kind not in alone)
-        sums = {way: f"sum_{index}" for index, way in enumerate(summed)} if starts else place.sums
+        summed = (candidate for candidate in candidates if candidate.slot.kind not in alone)
+        sums = {candidate: f"sum_{index}" for index, candidate in enumerate(summed)} if starts else place.sums
         item = _at(place.depth, "item")
         ahead = attrs.evolve(place, value=item, sums=sums)
         if step.by_id:
@@ -194,28 +195,29 @@ class _Writer:
         else:
             setup, test = self.conditions(step, ahead)
             items = f"{value} if type({value}) is list else {'every' if step.every else 'either'}({value})"
-        body = self.follow(ways, attrs.evolve(ahead, plain=bool(test)))
+        body = self.follow(candidates, attrs.evolve(ahead, plain=bool(test)))
         body += [] if step.every else ["break"]
         body = _if(test and f"({_is_object(item)}) and {test}", body)
         lines = [*setup, f"for {item} in {items}:", *_indented(body)]
         if not starts or not sums:
             return lines
         lines = [" = ".join([*sums.values(), "None"]), *lines]
-        for way, name in sums.items():
-            reported = f"{name} is not None" + f" and {name} is not SEVERAL" * isinstance(way.rule, Unsummed)
-            lines += _if(both(way.when, reported), [f"{way.slot.name} = {name}"])
+        for candidate, name in sums.items():
+            one = f" and {name} is not SEVERAL" if isinstance(candidate.rule, Unsummed) else ""
+            reported = f"{name} is not None{one}"
+            lines += _if(all_of(candidate.when, reported), [f"{candidate.slot.name} = {name}"])
         return lines
 
-    def end(self, way: Way, place: Place) -> list[str]:
-        """Return the lines that take what is at *place*, where *way* ends."""
-        into = way.slot.name if place.sums is None else place.sums.get(way, way.slot.name)
-        unsure = way.when if way.when != place.sure else ""
-        return _if(unsure, self.take(way, place, into))
+    def end(self, candidate: Candidate, place: Place) -> list[str]:
+        """Return the lines that take what is at *place*, where *candidate* ends."""
+        into = candidate.slot.name if place.sums is None else place.sums.get(candidate, candidate.slot.name)
+        unsure = candidate.when if candidate.when != place.sure else ""
+        return _if(unsure, self.take(candidate, place, into))
 
-    def take(self, way: Way, place: Place, into: str) -> list[str]:
+    def take(self, candidate: Candidate, place: Place, into: str) -> list[str]:
         """Return the lines that put what is at *place* in the variable *into*."""
         value, summed = place.value, place.sums is not None
-        match way.slot.kind:
+        match candidate.slot.kind:
             case "anything":
                 return [f"{into} = True"]
             case "something":
@@ -236,17 +238,17 @@ class _Writer:
                 times, read = "", "count"
             case unit:
                 times, read = f" * {unit}", self.length(unit)
-        if isinstance(way.rule, Breakdown):
-            if way.rule.part is None:
-                read = f"parts({value}, {way.rule.without!r}, {read})"
+        if isinstance(candidate.rule, Breakdown):
+            if candidate.rule.part is None:
+                read = f"parts({value}, {candidate.rule.without!r}, {read})"
             else:
-                read = f"part({value}, {way.rule.part.casefold()!r}, {read})"
+                read = f"part({value}, {candidate.rule.part.casefold()!r}, {read})"
         else:
             unlike = "".join(f" and {value} != {int(sentinel)}" for sentinel in self.mapper.sentinels)
             read = f"{value}{times} if type({value}) is int{unlike} else {read}({value})"
         if not summed:
             return [f"{into} = {read}"]
-        more = "SEVERAL" if isinstance(way.rule, Unsummed) else f"{into} + number"
+        more = "SEVERAL" if isinstance(candidate.rule, Unsummed) else f"{into} + number"
         total = f"{into} = number if {into} is None else {more}"
         return [f"number = {read}", *_if("number is not None", [total])]
 
@@ -292,27 +294,27 @@ def _at(depth: int, about: str) -> str:
     return f"{re.sub('[^A-Za-z]', '_', about)}_at_{depth}"
 
 
-def _asked(step: Select, ways: Iterable[Way], place: Place) -> str:
-    """Return the test whether some items have that without which none of the *ways* takes any."""
+def _asked(step: Select, candidates: Iterable[Candidate], place: Place) -> str:
+    """Return the test whether some items have that without which none of the *candidates* takes any."""
     tests = []
     for condition in step.conditions:
         if condition.test == "=" and condition.keys in place.texts:
             tests.append(f"{condition.value.casefold()!r} in {place.texts[condition.keys]}")
         elif condition.test != "lacks":
             tests.append(_among(condition.keys, place.keys))
-    ahead = dict.fromkeys(way.step(place.depth + 1) for way in ways)
+    ahead = dict.fromkeys(candidate.step(place.depth + 1) for candidate in candidates)
     if all(isinstance(key, str) for key in ahead):
         tests.append(_among(map(str, ahead), place.keys))
-    return both(*dict.fromkeys(tests))
+    return all_of(*dict.fromkeys(tests))
 
 
 def _among(names: Iterable[str], keys: str) -> str:
     return f"({' or '.join(f'{name!r} in {keys}' for name in names)})"
 
 
-def _wanted(ways: Iterable[Way]) -> str:
-    """Return when any of *ways* is to be tried, if that is quickly told."""
-    whens = list(dict.fromkeys(way.when for way in ways))
+def _wanted(candidates: Iterable[Candidate]) -> str:
+    """Return when any of *candidates* is to be tried, if that is quickly told."""
+    whens = list(dict.fromkeys(candidate.when for candidate in candidates))
     if len(whens) == 1:
         return whens[0]
     few = len(whens) == 2 and "" not in whens  # noqa: PLR2004  # more of them take longer than the step

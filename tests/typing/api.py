@@ -26,6 +26,21 @@ def tables(table: Metrics[Rule]) -> None:
     assert_type(table.map(str), Metrics[str])
 
 
+def a_table_may_have_paths_in_text(some: Metrics[str], post: postmetrics.PlatformAnalytics) -> None:
+    Mapper(platform="p", metrics=some, definitions=some)
+    assert_type(postmetrics.Registry().mapper("x").definitions.likes, str | None)
+    assert_type(postmetrics.total([Metrics.fill(3)]), Metrics[int | float | None])
+    assert_type(postmetrics.dumps(post), bytes)
+
+
+def accounts_may_be_named_by_text(sources: dict[str, object]) -> None:
+    postmetrics.normalize(postmetrics.combine(sources))
+
+
+def errors_of_a_group_are_of_its_kind(error: postmetrics.MalformedPayload) -> None:
+    assert_type([each.path for each in error.exceptions], list[str])
+
+
 def a_forgotten_metric_is_an_error() -> None:
     Metrics(  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # ty: ignore[missing-argument]
         likes=at("likes"),
@@ -46,7 +61,8 @@ def a_misspelt_name_is_none() -> None:
 
 
 def metrics_of_one_kind_take_another(nothing: Metrics[None]) -> None:
-    assert_type(nothing.replace(likes=911), Metrics[int | None])
+    more: Metrics[int | None] = nothing.replace(likes=911)
+    assert_type(more.likes, int | None)
 
 
 def metrics_cannot_be_set(totals: Metrics[int | float | None]) -> None:

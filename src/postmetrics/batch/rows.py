@@ -61,17 +61,18 @@ class Rows:
     on_error: OnError = "raise"
 
     def __attrs_post_init__(self) -> None:
-        if not self.are_sources and (self.social_connection_id or self.source_format):
+        is_of_sources = self.social_connection_id is not None or self.source_format is not None
+        if is_of_sources and not self.are_sources:
             raise ValueError("batch: expected source responses with a connection or a format, got a platform")
-        if self.source_format and self.source_format not in FORMATS:
+        if self.source_format is not None and self.source_format not in FORMATS:
             raise UnknownSource(f"one of {', '.join(FORMATS)} as source_format", shown(self.source_format))
-        if self.platform:
+        if self.platform is not None:
             Registry().mapper(self.platform)
 
     @property
     def are_sources(self) -> bool:
         """Whether each row is a source response."""
-        return not (self.platform or self.platform_column)
+        return self.platform is None and self.platform_column is None
 
     def normalize(self, source: object) -> PostAnalytics:
         """Return the response to a source response."""
@@ -89,20 +90,20 @@ class Rows:
         One that names its platform keeps what is in it beside the payload. Raises what
         `normalize` and `dumps` raise, and `ValueError` for what is not JSON.
         """
-        row, alike = read_json(text, "row")
+        row, by_orjson = read_json(text, "row")
         if self.are_sources:
-            return write_json(to_dict(self.normalize(row)), alike=alike)
+            return write_json(to_dict(self.normalize(row)), by_orjson=by_orjson)
         if self.platform:
             answer = to_dict(normalize_platform(self.platform, row, on_error=self.on_error))
-            return write_json(answer, alike=alike)
+            return write_json(answer, by_orjson=by_orjson)
         platform, payload, rest = self.apart(row)
         if isinstance(payload, str):  # JSON in JSON
-            payload, payload_alike = read_json(payload.encode(), self.payload_column)
-            alike = alike and payload_alike
+            payload, payload_by_orjson = read_json(payload.encode(), self.payload_column)
+            by_orjson = by_orjson and payload_by_orjson
         answer = to_dict(normalize_platform(platform, payload, on_error=self.on_error))
         if taken := sorted(rest.keys() & answer.keys() - {self.platform_column}):
             raise ValueError(f"row: expected other keys than those that are added, got {', '.join(taken)}")
-        return write_json({**rest, **answer}, alike=alike)
+        return write_json({**rest, **answer}, by_orjson=by_orjson)
 
     def apart(self, row: object) -> tuple[str, object, dict[str, Any]]:
         """Return platform and payload of a row that has both, and the row without the payload."""

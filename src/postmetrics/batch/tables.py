@@ -61,12 +61,12 @@ def answer_table(chunk: Chunk, *, rows: Rows, as_lines: bool, compressed: bool) 
 
 def _answered(batch: pa.RecordBatch, rows: Rows) -> pa.RecordBatch:
     names = batch.schema.names
-    for wanted in filter(None, (rows.platform_column, rows.payload_column)):
-        if wanted not in names:
+    for wanted in (rows.platform_column, rows.payload_column):
+        if wanted is not None and wanted not in names:
             raise LookupError(f"batch: expected a column {wanted!r}, got {shown(', '.join(names))}")
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"batch: expected each column once, got several named {', '.join(twice)}")
-    platform = rows.platform_column or rows.platform
+    platform = rows.platform if rows.platform_column is None else rows.platform_column
     if platform is None:
         return _answered_sources(batch, rows)
     if rows.platform in names:  # which would be taken for a column of platforms
@@ -117,9 +117,9 @@ def _sources(column: pa.Array, rows: Rows) -> tuple[Iterable[Any], Callable[[Any
         return column, answer_scalar
 
     def answer_text(text: bytes | None) -> tuple[Any, ...]:
-        source, alike = (None, False) if text is None else read_json(text, "row")
+        source, by_orjson = (None, False) if text is None else read_json(text, "row")
         response = rows.normalize(source)
-        return write_json(to_dict(response), alike=alike).decode(), *_totals(response, rows)
+        return write_json(to_dict(response), by_orjson=by_orjson).decode(), *_totals(response, rows)
 
     return binary(column, rows.payload_column).to_pylist(), answer_text
 
@@ -143,7 +143,7 @@ def _totals(response: PostAnalytics, rows: Rows) -> list[Any]:
 def _of_lines(texts: list[bytes], rows: Rows) -> tuple[pa.RecordBatch, dict[int, str]]:
     """Return lines as columns of text, and by its index what is wrong with one that cannot be."""
     names = [rows.payload_column]
-    if rows.platform_column:
+    if rows.platform_column is not None:
         names = [rows.platform_column, *names, _REST]
     cells: list[tuple[str | None, ...]] = []
     unread: dict[int, str] = {}
@@ -159,14 +159,14 @@ def _of_lines(texts: list[bytes], rows: Rows) -> tuple[pa.RecordBatch, dict[int,
 
 
 def _cells(text: bytes, rows: Rows) -> tuple[str, ...]:
-    if not rows.platform_column:
+    if rows.platform_column is None:
         return (_decoded(text),)
-    row, alike = read_json(text, "row")
+    row, by_orjson = read_json(text, "row")
     platform, payload, rest = rows.apart(row)
     cells = (
         platform.encode(),  # half a surrogate pair is in no column
-        payload.encode() if isinstance(payload, str) else write_json(payload, alike=alike),
-        write_json(rest, alike=alike),
+        payload.encode() if isinstance(payload, str) else write_json(payload, by_orjson=by_orjson),
+        write_json(rest, by_orjson=by_orjson),
     )
     return tuple(cell.decode() for cell in cells)
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from postmetrics.errors import SeveralPosts
 from postmetrics.mapper import Reshape, Reshaped
-from postmetrics.number import ARRAY, OBJECT, is_empty
+from postmetrics.number import ARRAY, DIGITS, OBJECT, is_empty
 from postmetrics.path import Where, write
 
 
@@ -26,7 +26,6 @@ _KEYS = frozenset({
     "commentSummary", "topLevelCommentCount", "likesSummary", "commentsSummary",
     "socialMetadata", "socialActions",
 })  # fmt: skip
-_DIGITS = 40  # of a number sent as text
 _RESULTS: Where = ("results",)
 _MEASURES = ("totalShareStatistics", "count", "value", "metric")
 
@@ -178,7 +177,7 @@ def _moment(value: object) -> Moment:
 def _whole(value: object) -> int | None:
     """Return a whole number, which may be a float or digits; the text and the float by methods first."""
     if isinstance(value, str):
-        return int(value) if value.isdecimal() and len(value) <= _DIGITS else None
+        return int(value) if value.isdecimal() and len(value) <= DIGITS else None
     if isinstance(value, float):
         return int(value) if value.is_integer() else None
     return value if isinstance(value, int) else None

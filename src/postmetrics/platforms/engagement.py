@@ -17,7 +17,7 @@ from postmetrics.number import is_container, is_empty
 from postmetrics.path import Found, Where
 
 
-Leaf: TypeAlias = tuple[str, str, Where, object]
+Engagement: TypeAlias = tuple[str, str, Where, object]
 """
 A number of a grouping: its type, its tweet (or no text), its place and itself.
 
@@ -75,7 +75,7 @@ def _by_type(payload: Mapping[str, object]) -> Reshaped | None:
     return Reshaped(laid_out, partial(_origins, counts, tweets), doubts)
 
 
-def _groupings(payload: Mapping[str, object]) -> Iterator[list[Leaf]]:
+def _groupings(payload: Mapping[str, object]) -> Iterator[list[Engagement]]:
     """Yield the numbers of each grouping, or of the one whose name was taken for that of a wrapper."""
     if all(map(_is_time, payload)):
         yield _known(list(_leaves("", "", (), payload, _LEVELS)))
@@ -92,7 +92,7 @@ def _is_time(key: object) -> bool:
     return isinstance(key, str) and _DAY_OR_HOUR.fullmatch(key) is not None
 
 
-def _engagements(name: str, levels: object) -> list[Leaf]:
+def _engagements(name: str, levels: object) -> list[Engagement]:
     """Return the numbers of a grouping."""
     if not isinstance(levels, Mapping):
         return []
@@ -100,20 +100,22 @@ def _engagements(name: str, levels: object) -> list[Leaf]:
     return _known(list(_leaves("", tweet, (name,), levels, _LEVELS)) or [("", tweet, (name,), levels)])
 
 
-def _known(leaves: list[Leaf]) -> list[Leaf]:
+def _known(leaves: list[Engagement]) -> list[Engagement]:
     """Return those *leaves* of a grouping that are known."""
     known = [leaf for leaf in leaves if _is_known(leaf)]
     # Where no tweet is named, only the types tell a grouping from any other object.
     return known if len(known) == len(leaves) else [leaf for leaf in known if leaf[1]]
 
 
-def _is_known(leaf: Leaf) -> bool:
+def _is_known(leaf: Engagement) -> bool:
     """Tell whether *leaf* is of a documented type, or a tweet that nothing is said of."""
     kind, tweet, _, value = leaf
     return kind in _ENGAGEMENT_TYPES or bool(tweet and not kind and value in (None, {}))
 
 
-def _leaves(kind: str, tweet: str, where: Where, levels: Mapping[str, object], below: int) -> Iterator[Leaf]:
+def _leaves(
+    kind: str, tweet: str, where: Where, levels: Mapping[str, object], below: int
+) -> Iterator[Engagement]:
     """Yield what is *below* so many levels; its type is `"?"` where that is not known."""
     for key, value in levels.items():
         kind_here, tweet_here = kind, tweet

@@ -59,9 +59,14 @@ def _narrow(source: Mapping[str, object], wanted: str, *, unmarked: bool) -> Map
     narrowed = without_others(source, wanted)
     if _posts(source):
         narrowed["platforms"] = [
-            row for row in _rows(source) or () if belongs(row, wanted, unmarked=unmarked)
+            row for row in _rows(source) or () if belongs(_marked(row), wanted, unmarked=unmarked)
         ]
     return narrowed
+
+
+def _marked(row: object) -> object:
+    """Return what may say whose post *row* is: itself, or else its payload."""
+    return row["raw_metrics"] if isinstance(row, Mapping) and "raw_metrics" in row and not owner(row) else row
 
 
 def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:

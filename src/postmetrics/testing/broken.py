@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import shorten
 
 from postmetrics.errors import shown
-from postmetrics.text import printable
+from postmetrics.text import one_line
 
 
 _WORDS = 200  # characters of an error
@@ -34,5 +34,4 @@ def _told(got: object) -> str:
     """Return what came out; of an error its own words."""
     if not isinstance(got, BaseException):
         return shown(got)
-    words = "; ".join(map(str, got.exceptions)) if isinstance(got, BaseExceptionGroup) else str(got)
-    return shorten(printable(f"{type(got).__name__}: {words}"), _WORDS)
+    return shorten(f"{type(got).__name__}: {one_line(got)}", _WORDS)

@@ -165,7 +165,7 @@ def recorded(mapper: Mapper, payload: object) -> Iterator[Site]:
         ways = ways_of(getattr(mapper.metrics, metric))
         places = tuple(where for where, _ in reading.found)
         leaves = tuple(_leaf(post, ways, where) for where in places)
-        doubted = bool(post.shape.doubts) or any(way.doubted for way in ways)
+        doubted = bool(post.laid_out.doubts) or any(way.doubted for way in ways)
         yield Site(metric, Way(leaves, doubted=doubted), given, places)
 
 

@@ -22,7 +22,7 @@ Payload: TypeAlias = dict[str, Any]
 Raw: TypeAlias = tuple[object, int]
 """A number as it is sent, and as it is."""
 
-Post: TypeAlias = tuple[str, str | None, Payload | None]
+SourcePost: TypeAlias = tuple[str, str | None, Payload | None]
 """A post's platform and account, and its payload unless it failed."""
 
 ACCOUNTS = (None, *(str(UUID(int=number)) for number in range(1, 4)))
@@ -83,7 +83,9 @@ def sources(mappers: Iterable[Mapper]) -> st.SearchStrategy[Payload]:
     They are laid out as `ayrshare` or as `listed`.
     """
     known = {mapper.platform: payloads(mapper) for mapper in mappers}
-    posts = st.lists(st.sampled_from(list(known)).flatmap(lambda name: _posts(name, known[name])), max_size=4)
+    posts = st.lists(
+        st.sampled_from(list(known)).flatmap(lambda name: _source_posts(name, known[name])), max_size=4
+    )
     around = st.fixed_dictionaries({"status": st.sampled_from(("success", "error", None))}, optional={})
     return st.builds(as_listed, posts, around, noise()) | st.builds(as_ayrshare, posts, around, noise())
 
@@ -107,11 +109,13 @@ def _noisy(site: Site, raws: Sequence[object], around: Payload) -> Payload:
     return site.noisy(payload, around) if around else payload
 
 
-def _posts(platform: str, payload: st.SearchStrategy[Payload]) -> st.SearchStrategy[Post]:
+def _source_posts(platform: str, payload: st.SearchStrategy[Payload]) -> st.SearchStrategy[SourcePost]:
     return st.tuples(st.just(platform), st.sampled_from(ACCOUNTS), payload | st.none())
 
 
-def as_listed(posts: Iterable[Post], around: Mapping[str, object], unknown: Mapping[str, object]) -> Payload:
+def as_listed(
+    posts: Iterable[SourcePost], around: Mapping[str, object], unknown: Mapping[str, object]
+) -> Payload:
     """Return the source response, laid out as `listed`, of *posts* with *unknown* keys around them."""
     platforms = [
         {
@@ -125,7 +129,7 @@ def as_listed(posts: Iterable[Post], around: Mapping[str, object], unknown: Mapp
 
 
 def as_ayrshare(
-    posts: Iterable[Post], around: Mapping[str, object], unknown: Mapping[str, object]
+    posts: Iterable[SourcePost], around: Mapping[str, object], unknown: Mapping[str, object]
 ) -> Payload:
     """Return the source response, laid out as `ayrshare`, of *posts* with *unknown* keys around them."""
     platforms: dict[str, Any] = {}

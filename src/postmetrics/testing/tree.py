@@ -26,6 +26,9 @@ class Tree:
     _grown: dict[tuple[int, Select], list[int]] = attrs.field(factory=dict)
     """The items that were grown in a list, by the list and the selector that they are for."""
 
+    _wanted: list[tuple[Path, str]] = attrs.field(factory=list)
+    """What an item is chosen by, and is still to stand where that path leads."""
+
     def put(self, path: Path, value: object, key: str | None = None, nth: int = 0) -> None:
         """
         Put *value* where *path* leads, or under *key* there.
@@ -35,6 +38,9 @@ class Tree:
         """
         steps = path.steps if key is None else (*path.steps, key)
         self._grow(self.root if path.from_root else self.post, steps, value, nth)
+        while self._wanted:  # only now that all that grew is in its place
+            among, wanted = self._wanted.pop()
+            self.put(among, [wanted])
 
     def wrapped(self, wrap: Path | None) -> dict[str, Any]:
         """Return the payload, with the post where *wrap* leads or not wrapped at all."""
@@ -97,7 +103,7 @@ class Tree:
                 item[key] = _merged(item.get(key), f"not {condition.value}")
             case _:
                 item[key] = f"key {nth}"
-                self.put(Path(condition.value), [item[key]])
+                self._wanted.append((Path(condition.value), item[key]))
 
 
 def _a(kind: type[Any], node: Any) -> Any:

@@ -34,7 +34,7 @@ from .strategies import BOUNDARIES, Payload, Raw, noise, posts, raws, spelled
 Case: TypeAlias = Sequence[Any]
 """The arguments of a check; the first of them is what is shown of it."""
 
-Post: TypeAlias = Metrics[Number | None]
+Numbers: TypeAlias = Metrics[Number | None]
 
 
 class Violation(Exception):
@@ -125,7 +125,7 @@ class Trial:
         if self.mapper.reshape is None:
             return None
         plain = attrs.evolve(self.ground.table, ids=())
-        return self.mapper.reshape(locate(plain, payload_of(plain.platform, copied(payload))).shape.post)
+        return self.mapper.reshape(locate(plain, payload_of(plain.platform, copied(payload))).laid_out.post)
 
     def explain(self, payload: object) -> PlatformExplanation:
         """Return why the mapper makes that of a copy of *payload*."""
@@ -161,7 +161,7 @@ class Trial:
         return Draw(st.tuples(st.sampled_from(self.sites), st.integers(0, 3), counts), self.max_examples)
 
     @cached_property
-    def posts(self) -> Draw[tuple[list[Post], int]]:
+    def posts(self) -> Draw[tuple[list[Numbers], int]]:
         """The numbers of some posts, and where to split them."""
         return Draw(st.tuples(posts(), st.integers(0, 4)), self.max_examples)
 

@@ -9,18 +9,18 @@ from typing import TypeAlias
 
 from postmetrics import metrics as sums
 from postmetrics.metrics import NAMES, Metrics
-from postmetrics.testing.trial import Post, Trial, expect
+from postmetrics.testing.trial import Numbers, Trial, expect
 
 
-Total: TypeAlias = Callable[[Iterable[Post]], Post]
-Add: TypeAlias = Callable[[Post, Post], Post]
+Total: TypeAlias = Callable[[Iterable[Numbers]], Numbers]
+Add: TypeAlias = Callable[[Numbers, Numbers], Numbers]
 
 
 def totals_have_an_identity(trial: Trial, total: Total = sums.total, add: Add = sums.add) -> None:
     """The total of one post is that post, and one without numbers adds nothing."""
-    nothing: Post = Metrics(**dict.fromkeys(NAMES))
+    nothing: Numbers = Metrics(**dict.fromkeys(NAMES))
 
-    def check(post: Post) -> None:
+    def check(post: Numbers) -> None:
         expect("the total", post, total([post]))
         expect("the total", post, add(post, nothing))
         expect("the total", post, add(nothing, post))
@@ -31,7 +31,7 @@ def totals_have_an_identity(trial: Trial, total: Total = sums.total, add: Add = 
 def totals_commute(trial: Trial, add: Add = sums.add) -> None:
     """The order of posts does not change their total."""
 
-    def check(posts: Sequence[Post]) -> None:
+    def check(posts: Sequence[Numbers]) -> None:
         one, other = posts
         expect("the total", add(one, other), add(other, one))
 
@@ -41,7 +41,7 @@ def totals_commute(trial: Trial, add: Add = sums.add) -> None:
 def totals_associate(trial: Trial, add: Add = sums.add) -> None:
     """The order of additions does not change a total."""
 
-    def check(posts: Sequence[Post]) -> None:
+    def check(posts: Sequence[Numbers]) -> None:
         one, two, three = posts
         expect("the total", add(add(one, two), three), add(one, add(two, three)))
 
@@ -51,7 +51,7 @@ def totals_associate(trial: Trial, add: Add = sums.add) -> None:
 def totals_split(trial: Trial, total: Total = sums.total, add: Add = sums.add) -> None:
     """The totals of two halves, added, are the total of the whole."""
 
-    def check(posts: Sequence[Post], at: int) -> None:
+    def check(posts: Sequence[Numbers], at: int) -> None:
         expect("the total", total(posts), add(total(posts[:at]), total(posts[at:])))
 
     trial.hold(check, [((), 0)], trial.posts)
