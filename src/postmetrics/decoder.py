@@ -194,8 +194,12 @@ def _object(spot: Spot) -> type[Struct]:
     """Return the type of all objects that have what was asked for, and lack what was not there."""
     if spot.filled and not any(spot.below.values()):
         raise NoShape  # no type says that there is a key of any name
+    numbered = [(key, f"key_{number}", below) for number, (key, below) in enumerate(spot.below.items())]
+    order = list(spot.raw)
+    # msgspec looks for a key from after the one that it found last: those that are there in their order.
+    numbered.sort(key=lambda each: order.index(each[0]) if each[2] else len(order))
     fields: list[Any] = []
-    for number, (key, below) in enumerate(spot.below.items()):
+    for key, name, below in numbered:
         kind = (_Absent, field(name=key, default=None)) if below is None else (_kind(below), field(name=key))
-        fields.append((f"key_{number}", *kind))
+        fields.append((name, *kind))
     return defstruct("Object", fields, forbid_unknown_fields=spot.closed, kw_only=True, gc=False)
