@@ -220,6 +220,10 @@ def test_a_breakdown_that_leaves_out_its_zeros_is_where_they_come_from(breakdown
 def test_a_doubted_zero_names_the_number_beside_it():
     found = cell(doubt_zero("a", beside=("c", "b")), {"a": 0, "b": "2"})
     assert (origins(found), found.note) == ([("a", 0)], "0 beside b 2")
+    found = cell(
+        doubt_zero("a", beside=("b[*].n",)), {"p": {"a": 0, "b": [{"n": 2}, {"n": 3}]}}, posts=("p",)
+    )
+    assert found.note == "0 beside p.b[0].n + p.b[1].n 5"
 
 
 def test_a_part_that_is_left_out_is_told_from_one_that_is_0():

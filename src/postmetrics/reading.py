@@ -11,7 +11,7 @@ import attrs
 from .mapper import Mapper
 from .metrics import Metrics
 from .number import NotANumber, is_container, read_count, read_duration
-from .path import Found, Path
+from .path import Found, Path, write
 from .post import Post
 from .rules import At, Breakdown, DoubtZero, First, Retired, Rule, Sum, Unit, Unsummed, When
 
@@ -156,8 +156,10 @@ class Reader:
     def _doubted(self, reading: Reading, beside: tuple[Path, ...]) -> Reading:
         if reading.status == "reported" and reading.value == 0:
             for path in beside:
-                if other := self.read(At(path)).value:
-                    return _untrusted(reading, f"0 beside {path} {other}")
+                other = self.read(At(path))
+                if other.value:
+                    places = " + ".join(write(where) for where, _ in other.found)
+                    return _untrusted(reading, f"0 beside {places} {other.value}")
         return reading
 
 
