@@ -259,6 +259,7 @@ def test_the_options_of_normalize_are_those_of_a_batch(command, there):
         ([".", "out.ndjson"], ".: expected a name in"),
         (["in.ndjson", "dir.ndjson"], "dir.ndjson: expected the name of a file, got that of something else"),
         (["in.ndjson", "out.ndjson", "--platform", "myspace"], "platform: expected one of facebook, "),
+        (["bad.parquet", "out.parquet", "--platform", ""], "platform: expected one of facebook, "),
         (["in.ndjson", "out.ndjson", "--platform", ""], "platform: expected one of facebook, "),
         (
             ["in.ndjson", "out.ndjson", "--platform-column", "", "--connection", ""],
@@ -843,6 +844,8 @@ def test_an_object_that_python_has_no_form_for_is_a_bad_row_and_not_lost(command
     ("columns", "options", "line"),
     [
         ({"raw": ["{}"]}, [], "batch: expected a column 'payload', got 'raw'"),
+        ({"payload": ["{}"]}, ["--platform-column", ""], "batch: expected a column '', got 'payload'"),
+        ({"raw": ["{}"]}, ["--payload-column", ""], "batch: expected a column '', got 'raw'"),
         ({"payload": [1]}, [], "payload: expected a column of text, binary, structs or maps, got int64"),
         (
             {"payload": [1]},

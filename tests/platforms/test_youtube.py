@@ -339,16 +339,26 @@ CASES: list[tuple[str, object, dict[str, object]]] = [
     ),
     *(
         (
-            "what Google's clients put in data",
-            {"data": data, "status": 200, "headers": {}},
+            f"what Google's clients put in {key}",
+            {key: answer, "status": 200, "headers": {}},
             {"views": 10, "video_views": 10},
         )
-        for data in (
+        for key in ("data", "result")
+        for answer in (
             {"kind": "youtube#videoListResponse", "items": [{"id": "a", "statistics": {"viewCount": "10"}}]},
             {"id": "a", "statistics": {"viewCount": "10"}},
-            [{"id": "a", "statistics": {"viewCount": "10"}}],
             table("views", rows=[[4], [6]]),
+            {**table("views", rows=[[4]]), "items": [{"id": "a", "statistics": {"viewCount": "10"}}]},
         )
+    ),
+    ("a list in data", {"data": [{"id": "a", "statistics": {"viewCount": "10"}}]}, {"views": 10, "video_views": 10}),
+    *(
+        (
+            f"a report beside an answer in {key}",
+            {key: {**table("shares", rows=[[4]]), "items": [{"id": "a", "statistics": {"likeCount": "1"}}]}},
+            {"likes": 1, "shares": 4},
+        )
+        for key in ("data", "result")
     ),
     (
         "they do so in their list too",
@@ -509,6 +519,11 @@ def test_malformed_cell_in_a_row_of_no_video_is_not_read() -> None:
         ({"items": [], "summary": {"failedVideoIds": ["b"]}}, ["summary.failedVideoIds[0]"]),
         ({"summary": {"failedVideoIds": ["b", "c"]}}, ["summary.failedVideoIds[0]"]),
         ({"error": {"code": 403, "message": "quota"}}, ["error"]),
+        ({"data": {"error": {"code": 403}}, "status": 403}, ["data.error"]),
+        ({"result": {"error": {"code": 403}}, "status": 403}, ["result.error"]),
+        ({"data": {"summary": {"failedVideoIds": ["b"]}}}, ["data.summary.failedVideoIds[0]"]),
+        ({"result": {"summary": {"failedVideoIds": ["b"]}}}, ["result.summary.failedVideoIds[0]"]),
+        ({"data": {"items": [VIDEO], "summary": {"failedVideoIds": ["b"]}}}, []),
     ],
 )
 def test_only_an_answer_that_failed_has_a_failure(payload: object, paths: list[str]) -> None:
