@@ -692,6 +692,15 @@ def test_lines_that_name_their_platform_keep_the_rest_beside_it(command, there):
     assert json.loads(exact["row"])["id"] == 1.0
 
 
+@pytest.mark.parametrize("target", ["out.parquet", "out.ndjson"])
+def test_the_platforms_column_may_have_no_name(command, there, target):
+    there.joinpath("in.ndjson").write_text(f'{{"": "youtube", "payload": {VIDEO.decode()}}}\n{{}}\n')
+    status, _, err = command("in.ndjson", target, "--platform-column", "", "--errors", "bad.ndjson")
+    assert (status, err.count("2 rows, 1 of them bad")) == (1, 1)
+    (bad,) = there.joinpath("bad.ndjson").read_text().splitlines()
+    assert json.loads(bad)["error"] == "row: expected '' in it, got ''"
+
+
 def test_a_table_of_payloads_keeps_its_columns(command):
     given = pa.table(
         {
