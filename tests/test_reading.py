@@ -239,6 +239,8 @@ def test_people_are_not_added_over_days():
 def test_a_part_without_the_others_is_named():
     found = cell(first("c", sum_of("a", "b", required=2)), {"a": 1})
     assert (found.note, origins(found)) == ("counts only with all its parts", [("a", 1)])
+    found = cell(first("c", sum_of("a", "b", required=2)), {"a": 1, "b": -1}, sentinels=(-1,))
+    assert (found.status, origins(found)) == ("sentinel", [("b", -1)])
     found = cell(sum_of("a", "b", "c", required=2), {"a": "x", "c": 1})
     assert (found.status, origins(found)) == ("malformed", [("a", "x")])
 
@@ -250,6 +252,8 @@ def test_a_retired_metric_says_until_when():
 def test_a_condition_that_does_not_hold_is_named():
     found = cell(only_if("a", "b", "c"), {"a": 1})
     assert (found.note, origins(found)) == ("counts only with b or c", [("a", 1)])
+    assert cell(only_if("a", *"bcd"), {"a": 1}).note == "counts only with b or c or d"
+    assert cell(only_if("a", *"bcdef"), {"a": 1}).note == "counts only with b or c or d or 2 more"
     assert cell(unless("a", "b"), {"a": 1, "b": 1}).note == "counts only without b"
 
 

@@ -55,6 +55,7 @@ def read_post(mapper: Mapper, post: Post, *, failed: bool = False) -> Metrics[Re
 
 
 _ABSENT = Reading(status="absent")
+_SHOWN_PATHS = 3  # of the conditions that a number counts with
 
 # Of several reasons why there is no number, the first of these stands for them: it says most.
 _TELLING: Mapping[Status, int] = {"untrusted": 0, "sentinel": 1, "retired": 2, "absent": 3, "never": 4}
@@ -88,23 +89,16 @@ class Reader:
             case Sum(rules, required):
                 readings = [self.read(each) for each in rules]
                 if any(reading.status not in {"reported", "malformed"} for reading in readings[:required]):
-                    readings = [
-                        each
-                        if each.status == "malformed"
-                        else _untrusted(each, "counts only with all its parts")
-                        for each in readings
-                    ]
+                    return _without_all(readings)
                 return _sum(readings)
             case Unit(inner, name, milliseconds):
                 lengths = attrs.evolve(self, number=self.length)
                 return _in_milliseconds(lengths.read(inner), name, milliseconds)
             case When(inner, conditions, holds):
-                is_met = any(map(self.post.has, conditions)) is holds
+                counts = any(map(self.post.has, conditions)) is holds
                 reading = self.read(inner)
-                if is_met:
-                    return reading
-                note = f"counts only {'with' if holds else 'without'} {' or '.join(map(str, conditions))}"
-                return _untrusted(reading, note)
+                note = f"counts only {'with' if holds else 'without'} {_either(conditions)}"
+                return reading if counts else _untrusted(reading, note)
             case DoubtZero(inner, beside):
                 return self._doubted(self.read(inner), beside)
             case Retired(inner, until):
@@ -168,6 +162,20 @@ def _untrusted(reading: Reading, note: str) -> Reading:
     if reading.status not in {"reported", "malformed"}:
         return reading
     return attrs.evolve(reading, status="untrusted", value=None, note=note)
+
+
+def _without_all(parts: Sequence[Reading]) -> Reading:
+    """Return what is to be said where some of *parts* are missing that must be there."""
+    missing = _sum([part for part in parts if part.status != "reported"])
+    there = [part for part in parts if part.status == "reported"]
+    return (
+        _untrusted(_sum(there), "counts only with all its parts") if missing.status == "absent" else missing
+    )
+
+
+def _either(paths: Sequence[Path]) -> str:
+    few = [*map(str, paths[:_SHOWN_PATHS])]
+    return " or ".join(few if len(paths) <= _SHOWN_PATHS else [*few, f"{len(paths) - _SHOWN_PATHS} more"])
 
 
 def _leaves(found: Found, without: str | None = None) -> Iterator[Found]:

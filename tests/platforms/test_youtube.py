@@ -351,7 +351,7 @@ CASES: list[tuple[str, object, dict[str, object]]] = [
             {**table("views", rows=[[4]]), "items": [{"id": "a", "statistics": {"viewCount": "10"}}]},
         )
     ),
-    ("a list in data", {"data": [{"id": "a", "statistics": {"viewCount": "10"}}]}, {"views": 10, "video_views": 10}),
+    ("a list in data", {"data": [{"id": "a", "statistics": {"likeCount": "1"}}]}, {"likes": 1}),
     *(
         (
             f"a report beside an answer in {key}",
