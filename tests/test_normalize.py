@@ -380,6 +380,37 @@ def test_platforms_may_be_stored_inside_analytics():
     assert alone.stats == {"analytics": {"youtube": [{"social_connection_id": ONE, "likes": 3}]}}
 
 
+def test_one_answer_may_be_in_a_list_of_posts():
+    answer = {"youtube": {"likes": 3}, "id": "P", "status": "partial", "posts": 2}
+    source = {"posts": [answer], "status": "success"}
+    response = normalize(source)
+    assert (response.analytics.totals.likes, response.analytics.status) == (3, "partial")
+    assert response.analytics.metadata == {
+        "id": "P",
+        "status": "success",
+        "posts": {"status": "partial", "posts": 2},
+    }
+    assert response.stats is source
+    for other in ({"posts": [answer, answer]}, {"posts": [{"id": "P"}]}, {"posts": [3]}, {"posts": []}):
+        assert normalize(other).analytics.platforms == ()
+        assert normalize(other).analytics.metadata == other
+
+
+@pytest.mark.parametrize("wanted", [ONE, TWO])
+def test_one_account_of_a_list_of_posts(wanted):
+    marked = [{"social_connection_id": each, "likes": 3} for each in (ONE, TWO)]
+    alone = normalize({"posts": [{"youtube": marked}], "code": 5}, social_connection_id=wanted)
+    own = {"social_connection_id": wanted, "likes": 3}
+    assert alone.stats == {"posts": [{"youtube": [own]}], "code": 5}
+    assert (alone.analytics.totals.likes, alone.analytics.metadata) == (3, {"code": 5})
+    theirs = {"social_connection_id": ONE, "youtube": {"likes": 3}}
+    alone = normalize({"posts": [theirs], "by": {"social_connection_id": TWO}}, social_connection_id=wanted)
+    assert alone.analytics.totals.likes == (3 if wanted == ONE else None)
+    assert alone.stats == (
+        {"posts": [theirs]} if wanted == ONE else {"posts": [], "by": {"social_connection_id": TWO}}
+    )
+
+
 @pytest.mark.parametrize("wanted", [ONE, TWO])
 def test_stats_has_the_shape_of_the_source_narrowed_too(wanted):
     inner = {

@@ -127,20 +127,22 @@ def without_others(source: Mapping[str, object], wanted: str) -> dict[str, objec
     return narrowed
 
 
-def merged(around: Mapping[str, object], inside: Mapping[str, object]) -> dict[str, object]:
+def merged(
+    around: Mapping[str, object], inside: Mapping[str, object], *, under: str = "analytics"
+) -> dict[str, object]:
     """
-    Return what a source has around `analytics`, and what it has inside, as one.
+    Return what a source has around a key, and what it has *under* it, as one.
 
-    Of a key that is in both with different values, the inner one stays under `analytics`.
+    Of a key that is in both with different values, the inner one stays under that key.
 
     >>> merged({"id": "row-7", "code": 200}, {"id": "P1", "code": 200})
     {'id': 'row-7', 'code': 200, 'analytics': {'id': 'P1'}}
     """
     both = {**inside, **around}
     covered = {key: value for key, value in inside.items() if both[key] != value}
-    if covered and "analytics" in inside:
-        covered["analytics"] = inside["analytics"]
-    return {**both, "analytics": covered} if covered else both
+    if covered and under in inside:
+        covered[under] = inside[under]
+    return {**both, under: covered} if covered else both
 
 
 def _without_others(value: Any, wanted: str) -> Any:

@@ -24,6 +24,10 @@ from postmetrics.source import (
 )
 
 
+# Some clients store the platforms inside `analytics`; an answer about a user's posts has them in a list.
+_WRAPPERS = ("analytics", "posts")
+
+
 def _several(value: object) -> Sequence[object]:
     """Return what is under one key: one, or those of a thread or of several accounts."""
     return value if isinstance(value, list | tuple) else [value]
@@ -55,17 +59,19 @@ def _sees(source: Mapping[str, object], registry: Registry) -> str | None:
     return ", ".join(_platforms(source, registry)) or None
 
 
-def _wrapped(source: Mapping[str, object], registry: Registry) -> Mapping[str, object] | None:
-    """Return `analytics`, inside which some clients store the platforms, where that is so."""
-    inner = source.get("analytics")
-    if (
-        not inner
-        or not isinstance(inner, Mapping)
-        or _platforms(source, registry)
-        or not _platforms(inner, registry)
-    ):
-        return None
-    return inner
+def _inside(source: Mapping[str, object], wrapper: str) -> Mapping[str, object] | None:
+    """Return the object under a key, or the one in its list."""
+    value = source.get(wrapper)
+    inner = value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
+    return inner if isinstance(inner, Mapping) else None
+
+
+def _wrapper(source: Mapping[str, object], registry: Registry) -> str | None:
+    """Return the key under which the platforms are, where they are not beside it."""
+    for key in _WRAPPERS:
+        if key in source and (inner := _inside(source, key)) and _platforms(inner, registry):
+            return None if _platforms(source, registry) else key
+    return None
 
 
 def _narrow(
@@ -82,15 +88,17 @@ def _narrow(
 
 
 def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:
-    inner = _wrapped(source, registry)
+    wrapper = _wrapper(source, registry)
+    inner = _inside(source, wrapper) if wrapper else None
     if wanted is not None:
         check_connection(source, wanted)
         unmarked = wanted in (owner(source), owner(inner))  # what one account's source holds is its own
         source = narrowed = _narrow(source, registry, wanted, unmarked=unmarked)
-        if "analytics" not in narrowed:
-            inner = None
-        elif inner is not None:
-            narrowed["analytics"] = inner = _narrow(inner, registry, wanted, unmarked=unmarked)
+        if wrapper and inner is not None:
+            is_left = _inside(narrowed, wrapper) is not None
+            inner = _narrow(inner, registry, wanted, unmarked=unmarked) if is_left else None
+            if inner is not None:
+                narrowed[wrapper] = inner if isinstance(narrowed[wrapper], Mapping) else [inner]
     held = source if inner is None else inner
     platforms = _platforms(held, registry)
     # The mapper finds id and URL itself: TikTok's own id is inside `analytics`.
@@ -105,8 +113,9 @@ def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) 
         if name not in platforms or (type(value) is not dict and _left(value))
     }
     status = text_or_none(held.get("status"))
-    if inner is not None:
-        metadata = merged({key: value for key, value in source.items() if key != "analytics"}, metadata)
+    if wrapper and inner is not None:
+        around = {key: value for key, value in source.items() if key != wrapper}
+        metadata = merged(around, metadata, under=wrapper)
         status = status or text_or_none(source.get("status"))
     return make_source_response("ayrshare", status, tuple(entries), metadata, source)
 
