@@ -16,7 +16,8 @@ from postmetrics.rules import first, milliseconds, never, part, parts, retired, 
 
 # A page that has its posts among its fields has an id of its own.
 EDGES = ("posts", "published_posts", "feed", "videos", "video_reels", "live_videos", "stories")
-OWN_ID = f"[!{'|'.join(EDGES)}].id"
+OWN_ID = f"[id, !{'|'.join(EDGES)}].id"
+A_PAGE = f"$[!analytics, {'|'.join(EDGES)}]"
 
 # In a list, and no insight rows.
 NODES = "[*, !values|total_value|value|period|error]"
@@ -36,7 +37,12 @@ MAPPER = Mapper(
         "[#]",
     ),
     # What stands on two edges may be two posts; a story's id is its `post_id`.
-    ids=(OWN_ID, "insight_ids[*]", *(f"${edge}.data[*].id" for edge in EDGES), "$stories.data[*].post_id"),
+    ids=(
+        OWN_ID,
+        "insight_ids[*]",
+        *(f"{A_PAGE}.{edge}.data[*].id" for edge in EDGES),
+        f"{A_PAGE}.stories.data[*].post_id",
+    ),
     # A video's `post_id` is another object's id, a story's is its own.
     post_id=("$[analytics|postUrl].id", OWN_ID, "insight_ids[0]", "post_id"),
     post_url=("permalink_url", "[post_id].url", "$postUrl"),

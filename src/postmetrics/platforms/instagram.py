@@ -48,7 +48,8 @@ ACCOUNTS = ("instagram_business_account", "connected_instagram_account")
 # What wraps a media object has the id of an account or a Page, not of the post.
 MEDIA = (*EDGES, *(f"{account}.{edge}" for account in ACCOUNTS for edge in EDGES))
 WRAPPERS = ("business_discovery", "mentioned_media", "collaborative_media_search", *EDGES, *ACCOUNTS)
-OWN_ID = f"[!{'|'.join(WRAPPERS)}|changes].id"
+OWN_ID = f"[id, !{'|'.join(WRAPPERS)}|changes].id"
+AN_ACCOUNT = f"$[!analytics, {'|'.join((*EDGES, *ACCOUNTS))}]"
 
 
 MAPPER = Mapper(
@@ -71,7 +72,7 @@ MAPPER = Mapper(
         "[#]",
     ),
     # What stands on two edges may be two posts.
-    ids=(OWN_ID, "media_id", "insight_ids[*]", *(f"${edge}.data[*].id" for edge in MEDIA)),
+    ids=(OWN_ID, "media_id", "insight_ids[*]", *(f"{AN_ACCOUNT}.{edge}.data[*].id" for edge in MEDIA)),
     post_id=("$[analytics|postUrl].id", OWN_ID, "media_id", "insight_ids[0]", "post_id"),
     post_url=("permalink", "post_url", "$postUrl"),
     failures=("error", "$[status=error].status", "$[status=error].message"),

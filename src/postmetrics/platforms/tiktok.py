@@ -47,6 +47,7 @@ PLAYS = first("view_count", total("video_views", "videoViews"), "daily_stats[*].
 MAPPER = Mapper(
     platform="tiktok",
     posts=(
+        "analytics",
         "data.videos[*]",
         "data.video_list[*]",  # Display API v1
         # Research API: the videos that a user pinned, liked and reposted.
@@ -61,7 +62,6 @@ MAPPER = Mapper(
         "insights[*].metrics",
         "posts[*]",
         "[dimensions].metrics",
-        "analytics",
         "data",
         "data[*]",
     ),
