@@ -168,6 +168,8 @@ MAPPER = Mapper(
         # The Engagement API's groupings may have any name, even one of those below. Where this does not tell
         # its answer, one that is called `data`, `tweet`, `analytics` or `favorited_status` is read alone.
         "[unsupported_for_video_views_tweet_ids]",
+        # Ayrshare; what has a post's own numbers wraps none.
+        "[!public_metrics|publicMetrics].analytics",
         # Activity API event: https://docs.x.com/x-api/activity/event-payloads
         "data[event_type].payload",
         "[event_type].payload",
@@ -185,9 +187,8 @@ MAPPER = Mapper(
         "favorite_events[*].favorited_status",
         # Likes stream: https://docs.x.com/x-api/enterprise-gnip-2.0/fundamentals/decahose-api
         "favorited_status",
-        # Downloaded archive, tweets.js, and Ayrshare; what has a post's own numbers wraps none.
+        # Downloaded archive, tweets.js.
         "[!public_metrics|publicMetrics].tweet",
-        "[!public_metrics|publicMetrics].analytics",
     ),
     ids=(
         "data[*, timestamp].id",
