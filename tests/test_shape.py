@@ -25,6 +25,9 @@ from postmetrics.rules import (
 from postmetrics.shape import NoShape, learn
 
 
+IS_FOLDED = "(keys_of_payload_0.issuperset(payload_0) or is_folded(payload_0))"
+
+
 def table(rule, **others):
     cells = Metrics.fill(never()).replace(likes=at(rule) if isinstance(rule, str) else rule)
     return Mapper(platform="p", metrics=cells, **others)
@@ -142,12 +145,12 @@ def test_a_number_is_an_expression_of_where_it_stood(rule, payload, source):
         (
             doubt_zero(part("a", "x"), beside=()),
             {"a": {"x": 5, "y": 0}},
-            ("''.join(payload_0) == ''.join(payload_0).casefold()", "payload_0.get('x', 0) != 0"),
+            (IS_FOLDED, "payload_0.get('x', 0) != 0"),
         ),
         (
             doubt_zero(part("a", "z"), beside=()),
             {"a": {"x": 5}},
-            ("''.join(payload_0) == ''.join(payload_0).casefold()", "payload_0.get('z', 0) == 0"),
+            (IS_FOLDED, "payload_0.get('z', 0) == 0"),
         ),
         (
             doubt_zero(part("a", "z"), beside=()),

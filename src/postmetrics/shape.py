@@ -194,21 +194,24 @@ class _Learner:
     def breakdown(self, spot: Spot, rule: Breakdown, number: ReadNumber) -> Any:
         """Return what is added up of an object of counts, as a term."""
         read = read_duration if number == self.length else read_count
-        way, wanted = ("parts", rule.without) if rule.part is None else ("part", rule.part.casefold())
-        value = self.names[way](spot.raw, wanted, self.names[self._reader(read, 1)])
+        adder, wanted = ("parts", rule.without) if rule.part is None else ("part", rule.part.casefold())
+        value = self.names[adder](spot.raw, wanted, self.names[self._reader(read, 1)])
         if value is None:
             raise NoShape
 
         def times(times: int) -> str:
             counts = spot.counts()
             if read is read_duration or self.mapper.sentinels or rule.without is not None:
-                return self.watch.named(f"reported({way}({counts}, {wanted!r}, {self._reader(read, times)}))")
+                return self.watch.named(
+                    f"reported({adder}({counts}, {wanted!r}, {self._reader(read, times)}))"
+                )
             if rule.part is None:
                 return f"sum({counts}.values())"
-            if "".join(spot.raw) != "".join(spot.raw).casefold():
+            if not unusual.is_folded(spot.raw):
                 return f"sum([n for key, n in {counts}.items() if key.casefold() == {wanted!r}])"
-            keys = self.watch.named(f"''.join({counts})")
-            self.watch.hold(f"{keys} == {keys}.casefold()")
+            keys = f"keys_of_{spot.name}"  # which are known to be folded, as those of most others are then
+            self.names.update({keys: frozenset(spot.raw), "is_folded": unusual.is_folded})
+            self.watch.hold(f"({keys}.issuperset({counts}) or is_folded({counts}))")
             return f"{counts}.get({wanted!r}, 0)"
 
         return _Term(self.watch, value, times, is_whole=read is read_count)

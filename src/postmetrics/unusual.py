@@ -170,6 +170,12 @@ def parts(value: object, without: str | None, read: Callable[[object], _Number])
     return _sum(_leaves(value, without), read)
 
 
+def is_folded(keys: Iterable[str]) -> bool:
+    """Tell whether there is another case of none of *keys*."""
+    text = "".join(keys)
+    return text == text.casefold()
+
+
 def _is_zero(value: object) -> bool:
     return value in ({}, [], ()) or (value == 0 and value is not False)
 
