@@ -9,6 +9,7 @@ from postmetrics import (
     SeveralPosts,
     UnknownConnection,
     at,
+    combine,
     explain,
     explain_platform,
     first,
@@ -134,6 +135,16 @@ def test_a_response_says_which_format_it_came_in():
     assert explanation.source_format == "listed"
     assert explanation.platforms[0].platform_post_id == "mine"
     assert str(explanation).startswith("source: listed\n\nyoutube mine\n")
+    for odd in (3, [3], [{}], [{"source_format": "mine"}], [{"source_format": []}]):
+        assert explain({"platforms": [], "totals": {}, "responses": odd}).source_format == "listed"
+
+
+def test_a_response_says_which_formats_are_combined_in_it():
+    listed = {"platforms": [{"platform": "x", "raw_metrics": {"likes": 3}}]}
+    both = combine({"b": listed, "a": {"youtube": {"views": 0}}})
+    assert explain(both).source_format == "listed (ayrshare, listed)"
+    alone = explain(both, social_connection_id="a")
+    assert str(alone).startswith("source: listed (ayrshare)\n\nyoutube\n")
 
 
 def test_an_entry_that_failed_says_how():

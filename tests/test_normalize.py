@@ -766,7 +766,12 @@ def test_combined_responses_are_one_source():
     alone = normalize(source, social_connection_id=ONE)
     assert alone.analytics.totals.likes == 1
     assert alone.stats["responses"] == [
-        {"social_connection_id": ONE, "status": "success", "metadata": {"status": "success", "id": "P1"}}
+        {
+            "social_connection_id": ONE,
+            "source_format": "ayrshare",
+            "status": "success",
+            "metadata": {"status": "success", "id": "P1"},
+        }
     ]
     assert "gone" not in json.dumps(to_dict(alone))
 
@@ -813,7 +818,7 @@ def test_an_account_whose_call_failed_is_combined_too():
         alone = normalize(source, social_connection_id=ONE)
         assert (alone.analytics.platforms, alone.analytics.totals) == ((), NONE)
         assert alone.analytics.metadata["responses"] == [
-            {"social_connection_id": ONE, "status": "error", "metadata": gone}
+            {"social_connection_id": ONE, "source_format": "ayrshare", "status": "error", "metadata": gone}
         ]
         assert "two" not in json.dumps(to_dict(alone))
 

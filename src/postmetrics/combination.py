@@ -27,7 +27,7 @@ def combine(
     >>> [(post["social_connection_id"], post["raw_metrics"]) for post in both["platforms"]]
     [('a', {'likes': 1}), ('b', {'likes': 2})]
     >>> both["responses"][1]
-    {'social_connection_id': 'b', 'status': None, 'metadata': {'id': 'P7'}}
+    {'social_connection_id': 'b', 'source_format': 'ayrshare', 'status': None, 'metadata': {'id': 'P7'}}
 
     A response that names accounts itself gives what it has of its own one.
 
@@ -54,7 +54,12 @@ def combine(
             for entry in response.entries
         ],
         "responses": [
-            {"social_connection_id": account, "status": response.status, "metadata": response.metadata}
+            {
+                "social_connection_id": account,
+                "source_format": response.format,
+                "status": response.status,
+                "metadata": response.metadata,
+            }
             for account, response in read.items()
         ],
     }

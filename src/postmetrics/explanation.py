@@ -17,8 +17,8 @@ from .post import Post, locate, text_at
 from .reading import Reading, Status, read_post
 from .registry import Registry
 from .rules import Rule, paths
-from .source import Entry
-from .sources import read_source
+from .source import Entry, SourceResponse
+from .sources import FORMATS, read_source
 from .text import heading, number, printable
 
 
@@ -108,7 +108,7 @@ class Explanation:
     """Every number of a response, explained; printed, it is a table."""
 
     source_format: str
-    """The format that the source came in, which may itself have altered numbers."""
+    """The format that the source came in, and those combined in it; they may have altered numbers."""
 
     platforms: tuple[PlatformExplanation, ...]
 
@@ -143,7 +143,7 @@ def explain(
         source, registry, source_format=source_format, social_connection_id=social_connection_id
     )
     return Explanation(
-        source_format=response.format,
+        source_format=_formats(response),
         platforms=tuple(_explain(entry, registry.mapper(entry.platform)) for entry in response.entries),
     )
 
@@ -153,6 +153,15 @@ def explain_platform(
 ) -> PlatformExplanation:
     """Return where each number of one platform's own payload came from, or why it is null."""
     return _explain(Entry(platform=platform, payload=payload), (registry or Registry()).mapper(platform))
+
+
+def _formats(response: SourceResponse) -> str:
+    """Return the format of a response and, in brackets, those of the responses combined in it."""
+    listed = response.metadata.get("responses")
+    combined = listed if isinstance(listed, list | tuple) else ()
+    found = [each.get("source_format") for each in combined if isinstance(each, Mapping)]
+    within = [name for name in FORMATS if name in found]
+    return f"{response.format} ({', '.join(within)})" if within else response.format
 
 
 def _explain(entry: Entry, mapper: Mapper) -> PlatformExplanation:
