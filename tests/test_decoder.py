@@ -458,3 +458,30 @@ def test_without_msgspec_it_says_what_to_install(monkeypatch):
     monkeypatch.delitem(sys.modules, "postmetrics.decoder")
     with pytest.raises(ImportError, match=re.escape('pip install "postmetrics[fast]"')):
         importlib.import_module("postmetrics.decoder")
+
+
+def test_ids_that_only_end_alike_are_of_this_payload_alone():
+    def video(own, of_row):
+        name = "fb_reels_total_plays"
+        row = {"name": name, "period": "lifetime", "values": [{"value": 5}]}
+        return {
+            "id": own,
+            "shares": {"count": 4},
+            "video_insights": {"data": [{**row, "id": f"{of_row}/video_insights/{name}/lifetime"}]},
+        }
+
+    mapper = Registry().mapper("facebook")
+    learned = encoded(video("100_300", "300"))
+    for own in ("100_301", "100_3001", "1003_00"):
+        assert row_of(mapper, learned, encoded(video(own, "300"))) is None
+    assert row_of(mapper, learned, learned)[2:4] == (4, None)
+    same = encoded(video("300", "300"))
+    assert row_of(mapper, same, encoded(video("77", "77")))[2] == 4
+
+
+def test_an_empty_object_that_was_asked_for_all_its_keys_has_no_others():
+    mapper = Registry().mapper("linkedin")
+    payload = {"results": {"urn:li:activity:69": {"reactionSummaries": {}}}}
+    more = {"results": {"urn:li:activity:69": {"reactionSummaries": {"like": 7}}}}
+    assert row_of(mapper, encoded(payload), encoded(payload))[0] == 0
+    assert row_of(mapper, encoded(payload), encoded(more)) is None

@@ -681,6 +681,11 @@ def test_a_payload_says_whose_it_is_where_its_row_does_not():
     assert [post.raw_metrics for post in alone.analytics.platforms] == [source["twitter"][0]]
     assert (alone.analytics.totals.likes, alone.analytics.metadata) == (1, {"note": "n"})
     assert TWO not in str(alone)
+    listed = {
+        "social_connection_id": ONE,
+        "platforms": [{"platform": "x", "raw_metrics": [source["twitter"][1]]}],
+    }
+    assert normalize(listed, social_connection_id=ONE).analytics.platforms == ()
     rows = [{"platform": "x", "social_connection_id": TWO, "raw_metrics": source["twitter"][0]}]
     assert normalize({"platforms": rows}, social_connection_id=TWO).analytics.totals.likes == 1
 

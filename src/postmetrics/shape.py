@@ -234,11 +234,12 @@ class _Learner:
 
     def hold_ids(self, post_id: str | None) -> None:
         """Hold texts of which only the post's own id matters to that."""
-        plain = str.__str__(post_id or "")
-        for spot in self.watch.ids.values():
-            if not plain or not spot.raw.startswith(plain):
+        plain, ids = str.__str__(post_id or ""), self.watch.ids.values()
+        if not plain or not all(spot.raw.startswith(plain) for spot in ids):
+            for spot in ids:  # what else they have in common cannot be told
                 spot.pinned = True
-                continue
+            return
+        for spot in ids:
             if "is_id" not in self.names:
                 like = re.sub("[0-9]+", "[0-9]+", re.escape(plain))
                 self.names["is_id"] = re.compile(like).fullmatch

@@ -120,7 +120,7 @@ class Spot:
 
     def counts(self) -> str:
         """Return the expression of an object of counts."""
-        if not self.below:
+        if not self.below and not self.closed:
             self.counted = True
             return self.name
         self.ask_all()  # some of its keys matter, so all are given

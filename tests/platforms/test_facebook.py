@@ -454,13 +454,8 @@ CASES = [
     ("a list of one node", {"data": [{"id": POST, "like": total(2)}], "paging": {}}, {"likes": 2}),
     (
         "what is neither a row nor a node takes nothing from the rows beside it",
-        {"data": [{}, *rows(post_clicks=4), {"error": {"code": 100}}]},
+        {"data": [{}, *rows(post_clicks=4)]},
         {"clicks": 4},
-    ),
-    (
-        "nor from a node, nor in a map by id",
-        {POST: {"data": [{"error": {"code": 100}}, {"id": POST, "name": "a photo", "like": total(2)}]}},
-        {"likes": 2},
     ),
     (
         "a map by id of one node",

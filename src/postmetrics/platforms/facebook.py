@@ -20,7 +20,7 @@ OWN_ID = f"[id, !{'|'.join(EDGES)}].id"
 A_PAGE = f"$[!analytics, {'|'.join(EDGES)}]"
 
 # In a list, and no insight rows.
-NODES = "[*, !values|total_value|value|period|error]"
+NODES = "[*, !values|total_value|value|period]"
 
 
 MAPPER = Mapper(

@@ -140,7 +140,7 @@ def ads(name: str) -> str:
 BLOCKS = "|".join(spellings("timestamped_metrics", "public_metrics"))
 
 # A list of statuses has these in its items, and a grouping of the Engagement API in none of its levels.
-OF_A_STATUS = "id_str|id|favorite_count|retweet_count"
+OF_A_STATUS = f"id_str|id|favorite_count|retweet_count|{BLOCKS}"
 
 # Media stand in the expansions of an answer, not on the post, which has their keys.
 OWN_MEDIA = "includes.media[*, media_key in attachments.media_keys]"

@@ -65,8 +65,11 @@ def _narrow(source: Mapping[str, object], wanted: str, *, unmarked: bool) -> Map
 
 
 def _marked(row: object) -> object:
-    """Return what may say whose post *row* is: itself, or else its payload."""
-    return row["raw_metrics"] if isinstance(row, Mapping) and "raw_metrics" in row and not owner(row) else row
+    """Return what may say whose post *row* is: itself, or else its payload, which may be a list of one."""
+    if not isinstance(row, Mapping) or owner(row):
+        return row
+    payload = row.get("raw_metrics")
+    return payload[0] if isinstance(payload, list | tuple) and len(payload) == 1 else payload
 
 
 def _read(source: Mapping[str, object], registry: Registry, wanted: str | None) -> SourceResponse:
