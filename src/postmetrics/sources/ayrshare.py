@@ -24,10 +24,6 @@ from postmetrics.source import (
 )
 
 
-# Some clients store the platforms inside `analytics`; an answer about a user's posts has them in a list.
-_WRAPPERS = ("analytics", "posts")
-
-
 def _several(value: object) -> Sequence[object]:
     """Return what is under one key: one, or those of a thread or of several accounts."""
     return value if isinstance(value, list | tuple) else [value]
@@ -67,11 +63,16 @@ def _inside(source: Mapping[str, object], wrapper: str) -> Mapping[str, object] 
 
 
 def _wrapper(source: Mapping[str, object], registry: Registry) -> str | None:
-    """Return the key under which the platforms are, where they are not beside it."""
-    for key in _WRAPPERS:
-        if key in source and (inner := _inside(source, key)) and _platforms(inner, registry):
-            return None if _platforms(source, registry) else key
-    return None
+    """
+    Return the key under which the platforms are, where they are not beside it.
+
+    Some clients store them inside `analytics`; an answer about a user's posts has them in a list.
+    """
+    key = "analytics" if "analytics" in source else "posts"
+    inner = _inside(source, key) if key in source else None
+    if not inner or not _platforms(inner, registry) or _platforms(source, registry):
+        return None
+    return key
 
 
 def _narrow(
