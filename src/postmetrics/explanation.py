@@ -19,7 +19,7 @@ from .registry import Registry
 from .rules import Rule, paths
 from .source import Entry, SourceResponse
 from .sources import FORMATS, read_source
-from .text import heading, number, printable
+from .text import few, heading, number, printable
 
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 
 _IN_VAIN: frozenset[Status] = frozenset({"absent", "retired", "sentinel"})
-_SHOWN_PATHS = 3  # of those that were tried, in what is printed
 _NO_PLATFORM = "no platform in it (for a payload of a platform's own: explain_platform, or --platform NAME)"
 
 
@@ -73,9 +72,7 @@ class Cell:
             case "reported":
                 return seen + (f" ({self.note})" if self.note else "")
             case "absent":
-                more = len(self.tried) - _SHOWN_PATHS
-                at = ", ".join(self.tried[:_SHOWN_PATHS]) + (f" and {more} more" if more > 0 else "")
-                return printable(f"absent: nothing at {at}")
+                return printable(f"absent: nothing at {few(self.tried, ', ', ' and ')}")
             case _:
                 return ": ".join(filter(None, (self.status, self.note, seen)))
 

@@ -14,6 +14,7 @@ from .number import NotANumber, is_container, read_count, read_duration
 from .path import Found, Path, write
 from .post import Post
 from .rules import At, Breakdown, DoubtZero, First, Retired, Rule, Sum, Unit, Unsummed, When
+from .text import few
 
 
 ReadNumber: TypeAlias = Callable[[object], int | Fraction | None]
@@ -55,7 +56,6 @@ def read_post(mapper: Mapper, post: Post, *, failed: bool = False) -> Metrics[Re
 
 
 _ABSENT = Reading(status="absent")
-_SHOWN_PATHS = 3  # of the conditions that a number counts with
 
 # Of several reasons why there is no number, the first of these stands for them: it says most.
 _TELLING: Mapping[Status, int] = {"untrusted": 0, "sentinel": 1, "retired": 2, "absent": 3, "never": 4}
@@ -97,7 +97,8 @@ class Reader:
             case When(inner, conditions, holds):
                 counts = any(map(self.post.has, conditions)) is holds
                 reading = self.read(inner)
-                note = f"counts only {'with' if holds else 'without'} {_either(conditions)}"
+                either = few([*map(str, conditions)], " or ", " or ")
+                note = f"counts only {'with' if holds else 'without'} {either}"
                 return reading if counts else _untrusted(reading, note)
             case DoubtZero(inner, beside):
                 return self._doubted(self.read(inner), beside)
@@ -171,11 +172,6 @@ def _without_all(parts: Sequence[Reading]) -> Reading:
     return (
         _untrusted(_sum(there), "counts only with all its parts") if missing.status == "absent" else missing
     )
-
-
-def _either(paths: Sequence[Path]) -> str:
-    few = [*map(str, paths[:_SHOWN_PATHS])]
-    return " or ".join(few if len(paths) <= _SHOWN_PATHS else [*few, f"{len(paths) - _SHOWN_PATHS} more"])
 
 
 def _leaves(found: Found, without: str | None = None) -> Iterator[Found]:

@@ -10,10 +10,13 @@ from .table import plain
 
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .explanation import PlatformExplanation
     from .response import PlatformAnalytics, PostAnalytics
 
 
+_FEW = 3  # of the paths of a rule, which may be dozens
 _WRITTEN_OUT = 10**40  # a greater number is more than a person reads, and slow to write
 
 
@@ -25,6 +28,17 @@ def printable(text: str) -> str:
     a\x1b[2J\nb\u202ec
     """
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def few(texts: Sequence[str], between: str, last: str) -> str:
+    """
+    Return the first three of *texts*, and how many more there are.
+
+    >>> few("abcde", ", ", " and "), few("ab", ", ", " and ")
+    ('a, b, c and 2 more', 'a, b')
+    """
+    more = len(texts) - _FEW
+    return between.join(texts[:_FEW]) + (f"{last}{more} more" if more > 0 else "")
 
 
 def one_line(error: BaseException) -> str:

@@ -171,7 +171,7 @@ def parts(value: object, without: str | None, read: Callable[[object], _Number])
 
 
 def is_folded(keys: Iterable[str]) -> bool:
-    """Tell whether there is another case of none of *keys*."""
+    """Tell whether all *keys* are as `casefold` leaves them, so that each is told by its text."""
     text = "".join(keys)
     return text == text.casefold()
 

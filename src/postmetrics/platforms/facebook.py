@@ -14,7 +14,8 @@ from postmetrics.platforms.insights import insights_by_metric
 from postmetrics.rules import first, milliseconds, never, part, parts, retired, unsummed
 
 
-# A page that has its posts among its fields has an id of its own.
+# A page that has its posts among its fields has an id of its own. An object without an id, and one of
+# Ayrshare's, are told at once.
 EDGES = ("posts", "published_posts", "feed", "videos", "video_reels", "live_videos", "stories")
 OWN_ID = f"[id, !{'|'.join(EDGES)}].id"
 A_PAGE = f"$[!analytics, {'|'.join(EDGES)}]"

@@ -44,9 +44,10 @@ PROOF_OF_VIDEO = (
 # What an account has its media in, and what a Page has its account in.
 EDGES = ("media", "stories", "tags", "collaborative_media", "live_media")
 ACCOUNTS = ("instagram_business_account", "connected_instagram_account")
-
-# What wraps a media object has the id of an account or a Page, not of the post.
 MEDIA = (*EDGES, *(f"{account}.{edge}" for account in ACCOUNTS for edge in EDGES))
+
+# What wraps a media object has the id of an account or a Page, not of the post. An object without an
+# id, and one of Ayrshare's, are told at once.
 WRAPPERS = ("business_discovery", "mentioned_media", "collaborative_media_search", *EDGES, *ACCOUNTS)
 OWN_ID = f"[id, !{'|'.join(WRAPPERS)}|changes].id"
 AN_ACCOUNT = f"$[!analytics, {'|'.join((*EDGES, *ACCOUNTS))}]"
